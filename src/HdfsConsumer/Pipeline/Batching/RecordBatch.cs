@@ -1,0 +1,86 @@
+using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Pipeline.Routing;
+
+namespace HdfsConsumer.Pipeline.Batching;
+
+/// <summary>The records held in memory, by destination: one buffer, and so one writer, for each final path.</summary>
+internal sealed class RecordBatch
+{
+    private readonly Dictionary<Destination, DestinationBuffer> _byDestination = [];
+    private readonly List<DestinationBuffer> _buffers = [];
+
+    /// <summary>Records held.</summary>
+    public int Records { get; private set; }
+
+    /// <summary>Bytes of their lines.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Whether nothing is held.</summary>
+    public bool IsEmpty => Records == 0;
+
+    /// <summary>The buffers in the order of their first record.</summary>
+    public IReadOnlyList<DestinationBuffer> Buffers => _buffers;
+
+    /// <summary>Adds a record.</summary>
+    public void Add(Destination destination, ConsumedRecord record, ReadOnlySpan<byte> line)
+    {
+        if (!_byDestination.TryGetValue(destination, out var buffer))
+        {
+            buffer = new DestinationBuffer(destination);
+            _byDestination.Add(destination, buffer);
+            _buffers.Add(buffer);
+        }
+
+        buffer.Add(record.Tenure, record.Offset, record.TimestampMs, line);
+        Records++;
+        Bytes += line.Length + 1;
+    }
+
+    /// <summary>Counts again and lets go of the buffers that are empty, after their records were written or dropped.</summary>
+    public void Settle()
+    {
+        Records = 0;
+        Bytes = 0;
+        foreach (var buffer in _buffers)
+        {
+            if (buffer.Records.IsEmpty)
+            {
+                _byDestination.Remove(buffer.Destination);
+                buffer.Dispose();
+            }
+
+            Records += buffer.Records.Length;
+            Bytes += buffer.Bytes.Length;
+        }
+
+        _buffers.RemoveAll(buffer => buffer.Records.IsEmpty);
+    }
+
+    /// <summary>Drops everything.</summary>
+    public void Clear()
+    {
+        foreach (var buffer in _buffers)
+        {
+            buffer.RemoveWhere(_ => true);
+        }
+
+        Settle();
+    }
+
+    /// <summary>The lowest offset held of a partition, or null: its watermark must stay at or below it.</summary>
+    public long? LowestOffset(PartitionTenure tenure) => _buffers.Min(buffer => LowestOffset(buffer, tenure));
+
+    private static long? LowestOffset(DestinationBuffer buffer, PartitionTenure tenure)
+    {
+        // Offsets of one tenure rise along a buffer.
+        foreach (var record in buffer.Records)
+        {
+            if (ReferenceEquals(record.Tenure, tenure))
+            {
+                return record.Offset;
+            }
+        }
+
+        return null;
+    }
+}

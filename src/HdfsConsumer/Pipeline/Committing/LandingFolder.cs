@@ -1,0 +1,230 @@
+using System.Globalization;
+using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Storing;
+
+namespace HdfsConsumer.Pipeline.Committing;
+
+/// <summary>
+/// A base path as one pipeline lands below it: its watermarks, its record, and the lock that tells how many instances are
+/// at work. All of it is kept in <c>.hdfs-consumer/&lt;pipeline&gt;</c>.
+/// </summary>
+internal sealed class LandingFolder : IDisposable
+{
+    private readonly IDisk _disk;
+    private readonly string _folder;
+    private readonly string _pipeline;
+    private readonly IDiskFile _instances;
+    private readonly LandingRecordFile _record;
+    private readonly Dictionary<ulong, TopicWatermarks> _watermarks = [];
+
+    private LandingFolder(IDisk disk, string basePath, string folder, string pipeline)
+    {
+        _disk = disk;
+        BasePath = basePath;
+        _folder = folder;
+        _pipeline = pipeline;
+        _instances = disk.OpenOrCreate(Path.Combine(folder, "instances"));
+        _record = new LandingRecordFile(disk, Path.Combine(folder, "landing"));
+    }
+
+    /// <summary>The folder that destinations lie below.</summary>
+    public string BasePath { get; }
+
+    /// <summary>
+    /// Opens the landing of a pipeline below an existing base path, and makes it known as in use until it is disposed of.
+    /// Null when another instance is just doing the same: try again.
+    /// </summary>
+    /// <param name="disk">The disk.</param>
+    /// <param name="basePath">An existing folder.</param>
+    /// <param name="pipeline">The pipeline's name.</param>
+    /// <param name="fingerprint">Of the rules that decide destinations.</param>
+    /// <param name="adoptExisting">Called once in the life of a landing, before its first record: makes the files that are
+    /// there into destinations.</param>
+    /// <exception cref="StopException">Other rules than these are not finished yet, or locks do not work here.</exception>
+    public static LandingFolder? TryOpen(IDisk disk, string basePath, string pipeline, string fingerprint, Action<LandingFolder> adoptExisting)
+    {
+        var folder = Path.Combine(basePath, StateFolderName, pipeline);
+        disk.CreateDirectory(Path.Combine(basePath, StateFolderName));
+        disk.CreateDirectory(folder);
+        LockTrial.Run(disk, Path.Combine(folder, "lock-trial"));
+        var landing = new LandingFolder(disk, basePath, folder, pipeline);
+        try
+        {
+            if (landing.TryEnter(fingerprint, adoptExisting))
+            {
+                return landing;
+            }
+        }
+        catch
+        {
+            landing.Dispose();
+            throw;
+        }
+
+        landing.Dispose();
+        return null;
+    }
+
+    /// <summary>The folder below the base path that is ours.</summary>
+    public const string StateFolderName = ".hdfs-consumer";
+
+    /// <summary>
+    /// The watermarks of a topic's current incarnation. Null when another instance holds the record: try again.
+    /// </summary>
+    /// <param name="clusterId">The cluster's id.</param>
+    /// <param name="topic">The topic's name.</param>
+    /// <param name="topicId">The broker's id of the topic, null where it has none.</param>
+    /// <param name="landNewIncarnation">Whether a topic that was created again is to be landed as new.</param>
+    /// <exception cref="StopException">The topic was deleted and created again.</exception>
+    public OpenTopic? TryOpenTopic(string clusterId, string topic, string? topicId, bool landNewIncarnation)
+    {
+        LandedTopic? opened = null;
+        var isFree = _record.TryChange(record =>
+        {
+            var known = Find(record!, clusterId, topic);
+            opened = known switch
+            {
+                null => new LandedTopic(clusterId, topic, [new TopicIncarnation(topicId ?? "1", topicId)]),
+                { Current.TopicId: null } when topicId is not null => WithCurrent(known, known.Current with { TopicId = topicId }),
+                _ when topicId is null || known.Current.TopicId == topicId => known,
+                _ when landNewIncarnation => WithNext(known, topicId),
+                _ => throw new StopException(ExitCode.DataNeedsAttention, IncarnationMessage(topic, "its id is another one")),
+            };
+            return ReferenceEquals(opened, known) ? null : Replace(record!, opened);
+        });
+        return isFree ? Open(opened!) : null;
+    }
+
+    /// <summary>
+    /// Begins a new incarnation of a topic whose id the broker does not tell, after <paramref name="abandoned"/> was seen
+    /// to be gone. Null when another instance holds the record: try again.
+    /// </summary>
+    public OpenTopic? TryBeginIncarnation(TopicKey abandoned)
+    {
+        LandedTopic? opened = null;
+        var isFree = _record.TryChange(record =>
+        {
+            var known = Find(record!, abandoned.ClusterId, abandoned.Topic)!;
+            opened = known.Current.Key == abandoned.Incarnation ? WithNext(known, topicId: null) : known;
+            return ReferenceEquals(opened, known) ? null : Replace(record!, opened);
+        });
+        return isFree ? Open(opened!) : null;
+    }
+
+    /// <summary>What to say when a topic is not the one that was landed.</summary>
+    public static string IncarnationMessage(string topic, string evidence) =>
+        $"Topic {topic} was deleted and created again since it was last landed here ({evidence}). " +
+        "What was landed stays. Use --new-incarnation to land the new topic as well, from its beginning.";
+
+    /// <summary>See <see cref="TopicWatermarks.DurableNext"/>; 0 for partitions of others.</summary>
+    public long DurableWatermark(PartitionKey key) =>
+        _watermarks.TryGetValue(key.TopicHash, out var watermarks) ? watermarks.DurableNext(key.Partition) : 0;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var watermarks in _watermarks.Values)
+        {
+            watermarks.Dispose();
+        }
+
+        _instances.Dispose();
+        _record.Dispose();
+    }
+
+    private bool TryEnter(string fingerprint, Action<LandingFolder> adoptExisting)
+    {
+        if (_instances.TryLock())
+        {
+            EnterAlone(fingerprint, adoptExisting);
+            _instances.Unlock();
+        }
+
+        // Between the two locks another instance may enter; what it finds is what was just written.
+        return _instances.TryLock(shared: true) && IsRuledBy(fingerprint);
+    }
+
+    private void EnterAlone(string fingerprint, Action<LandingFolder> adoptExisting) => _record.TryChange(record =>
+    {
+        if (record is null)
+        {
+            adoptExisting(this);
+            _disk.SyncDirectory(_folder);
+            _disk.SyncDirectory(Path.Combine(BasePath, StateFolderName));
+            _disk.SyncDirectory(BasePath);
+            return new LandingRecord(fingerprint, []);
+        }
+
+        if (record.Fingerprint == fingerprint)
+        {
+            return null;
+        }
+
+        var open = UnfinishedLedgers.Find(_disk, BasePath, record.Topics.Select(Open).ToList());
+        return open is null
+            ? record with { Fingerprint = fingerprint }
+            : throw new StopException(
+                ExitCode.WrongUsage,
+                $"The rules that decide where records go have changed, and the last run did not stop cleanly ({open} is ahead of its watermark). "
+                + "Run once more with the former program and settings until it stops by itself (--until-end, or Ctrl-C), then start again with the new ones.");
+    });
+
+    private bool IsRuledBy(string fingerprint)
+    {
+        LandingRecord? present = null;
+        var isFree = _record.TryChange(record =>
+        {
+            present = record;
+            return null;
+        });
+        if (!isFree || present is null)
+        {
+            return false;
+        }
+
+        return present.Fingerprint == fingerprint
+            ? true
+            : throw new StopException(
+                ExitCode.WrongUsage,
+                $"Another instance is landing below {BasePath} with other rules for where records go. Stop it first, or start this one with the same program and settings.");
+    }
+
+    private OpenTopic Open(LandedTopic topic)
+    {
+        var key = new TopicKey(_pipeline, topic.ClusterId, topic.Topic, topic.Current.Key);
+        if (!_watermarks.TryGetValue(key.Hash, out var watermarks))
+        {
+            // A topic's name has up to 249 characters and a file's up to 255 bytes.
+            var name = topic.Topic.Length > 100 ? topic.Topic[..100] : topic.Topic;
+            var fileName = string.Create(CultureInfo.InvariantCulture, $"{name}.{key.Hash:x16}.watermarks");
+            watermarks = new TopicWatermarks(_disk, Path.Combine(_folder, fileName));
+            _watermarks.Add(key.Hash, watermarks);
+        }
+
+        return new OpenTopic(key, topic.Current.TopicId, watermarks, IsFirstIncarnation: topic.Incarnations.Count == 1);
+    }
+
+    private static LandedTopic? Find(LandingRecord record, string clusterId, string topic) =>
+        record.Topics.FirstOrDefault(known => known.ClusterId == clusterId && known.Topic == topic);
+
+    private static LandedTopic WithCurrent(LandedTopic known, TopicIncarnation current) =>
+        known with { Incarnations = [.. known.Incarnations.SkipLast(1), current] };
+
+    private static LandedTopic WithNext(LandedTopic known, string? topicId)
+    {
+        var number = (known.Incarnations.Count + 1).ToString(CultureInfo.InvariantCulture);
+        return known with { Incarnations = [.. known.Incarnations, new TopicIncarnation(topicId ?? number, topicId)] };
+    }
+
+    private static LandingRecord Replace(LandingRecord record, LandedTopic topic) => record with
+    {
+        Topics = [.. record.Topics.Where(known => known.ClusterId != topic.ClusterId || known.Topic != topic.Topic), topic],
+    };
+}
+
+/// <summary>A topic ready to be landed.</summary>
+/// <param name="Key">What ledgers know it by.</param>
+/// <param name="TopicId">The broker's id of it, null where it has none.</param>
+/// <param name="Watermarks">How far it is landed.</param>
+/// <param name="IsFirstIncarnation">Whether no earlier topic of this name was landed here.</param>
+internal sealed record OpenTopic(TopicKey Key, string? TopicId, TopicWatermarks Watermarks, bool IsFirstIncarnation);

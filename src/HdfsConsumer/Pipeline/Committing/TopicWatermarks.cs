@@ -1,0 +1,204 @@
+using System.Buffers.Binary;
+using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Storing;
+
+namespace HdfsConsumer.Pipeline.Committing;
+
+/// <summary>How far one partition is landed.</summary>
+/// <param name="Next">The watermark: every record below this offset is landed, or a dead letter, and stable.</param>
+/// <param name="Last">A landed record below it, null when none is known.</param>
+internal readonly record struct Watermark(long Next, RecordPrint? Last);
+
+/// <summary>
+/// The watermarks of one topic, durable in a file of their own, shared by every instance that lands below the same base
+/// path. They move only up. Reading takes no lock and may show a watermark that is not yet durable: it tells the truth all
+/// the same, for what it covers is stable before it is written.
+/// </summary>
+/// <remarks>File: <see cref="StableSlots"/>; payload: partitions at first sight (4), count (4), then per partition: number (4), next (8),
+/// last offset or -1 (8), last timestamp (8), last checksum (4); little-endian.</remarks>
+internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
+{
+    private const int HeaderBytes = 8;
+    private const int EntryBytes = 32;
+
+    // A read without the lock can meet both slots in the middle of a write only when it is overtaken twice.
+    private const int ReadAttemptsMax = 100;
+
+    private readonly Dictionary<int, Watermark> _entries = [];
+    private readonly Dictionary<int, long> _durable = [];
+    private IDiskFile? _file;
+    private StableSlots? _slots;
+    private int _partitionsAtFirstSight;
+    private bool _nameIsDurable;
+
+    /// <summary>
+    /// The number of partitions that the topic had when it was first landed here, 0 before that. Partitions of a higher
+    /// number appeared later and are read from their beginning.
+    /// </summary>
+    public int PartitionsAtFirstSight
+    {
+        get
+        {
+            Read();
+            return _partitionsAtFirstSight;
+        }
+    }
+
+    /// <summary>The watermark of a partition as it stands in the file now; null when it has none.</summary>
+    public Watermark? this[int partition]
+    {
+        get
+        {
+            Read();
+            return _entries.TryGetValue(partition, out var entry) ? entry : null;
+        }
+    }
+
+    /// <summary>Everything in the file now, by partition.</summary>
+    public IReadOnlyDictionary<int, Watermark> ReadAll()
+    {
+        Read();
+        return _entries;
+    }
+
+    /// <summary>
+    /// The watermark that this instance itself made durable; 0 when none. Only below it may ledgers forget: one that was
+    /// merely read might not survive a power loss.
+    /// </summary>
+    public long DurableNext(int partition) => _durable.GetValueOrDefault(partition);
+
+    /// <summary>
+    /// To be called before anything else: makes sure that the file can be read, and notes the topic's number of partitions
+    /// when it is seen for the first time. False when another instance holds the file's lock.
+    /// </summary>
+    public bool TryOpen(int partitions) => TryLocked(() =>
+    {
+        if (_partitionsAtFirstSight == 0)
+        {
+            _partitionsAtFirstSight = partitions;
+            Publish();
+        }
+    });
+
+    /// <summary>
+    /// Raises watermarks and returns when they are durable; lower ones than those in the file change nothing. False when
+    /// another instance holds the file's lock.
+    /// </summary>
+    /// <exception cref="IOException">They may not be durable; what was durable before still is.</exception>
+    public bool TryRaise(IReadOnlyCollection<KeyValuePair<int, Watermark>> raised) => TryLocked(() =>
+    {
+        foreach (var (partition, watermark) in raised)
+        {
+            if (!_entries.TryGetValue(partition, out var old) || watermark.Next > old.Next)
+            {
+                _entries[partition] = watermark with { Last = watermark.Last ?? old.Last };
+            }
+        }
+
+        Publish();
+        foreach (var (partition, _) in raised)
+        {
+            _durable[partition] = _entries[partition].Next;
+        }
+    });
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    private bool TryLocked(Action step)
+    {
+        Open();
+        if (!_file!.TryLock())
+        {
+            return false;
+        }
+
+        try
+        {
+            Read(locked: true);
+            step();
+            return true;
+        }
+        finally
+        {
+            _file.Unlock();
+        }
+    }
+
+    private void Publish()
+    {
+        _slots!.Publish(Encode());
+        if (!_nameIsDurable)
+        {
+            disk.SyncDirectory(Path.GetDirectoryName(path)!);
+            _nameIsDurable = true;
+        }
+    }
+
+    private void Read(bool locked = false)
+    {
+        _entries.Clear();
+        _partitionsAtFirstSight = 0;
+        if (_slots is null && !disk.FileExists(path))
+        {
+            return;
+        }
+
+        Open();
+        var found = _slots!.TryRead(out _, out var payload);
+        for (var attempt = 1; !found && !locked && _file!.Length > 0; attempt++)
+        {
+            if (attempt == ReadAttemptsMax)
+            {
+                throw new IOException($"{path} cannot be read: no state in it is whole.");
+            }
+
+            found = _slots.TryRead(out _, out payload);
+        }
+
+        if (found)
+        {
+            Decode(payload);
+        }
+    }
+
+    private void Decode(ReadOnlySpan<byte> payload)
+    {
+        _partitionsAtFirstSight = BinaryPrimitives.ReadInt32LittleEndian(payload);
+        for (var rest = payload[HeaderBytes..]; rest.Length >= EntryBytes; rest = rest[EntryBytes..])
+        {
+            var last = BinaryPrimitives.ReadInt64LittleEndian(rest[12..]);
+            _entries[BinaryPrimitives.ReadInt32LittleEndian(rest)] = new Watermark(
+                BinaryPrimitives.ReadInt64LittleEndian(rest[4..]),
+                last < 0 ? null : new RecordPrint(last, BinaryPrimitives.ReadInt64LittleEndian(rest[20..]), BinaryPrimitives.ReadUInt32LittleEndian(rest[28..])));
+        }
+    }
+
+    private byte[] Encode()
+    {
+        var bytes = new byte[HeaderBytes + (_entries.Count * EntryBytes)];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, _partitionsAtFirstSight);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), _entries.Count);
+        var rest = bytes.AsSpan(HeaderBytes);
+        foreach (var (partition, watermark) in _entries)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(rest, partition);
+            BinaryPrimitives.WriteInt64LittleEndian(rest[4..], watermark.Next);
+            BinaryPrimitives.WriteInt64LittleEndian(rest[12..], watermark.Last?.Offset ?? -1);
+            BinaryPrimitives.WriteInt64LittleEndian(rest[20..], watermark.Last?.TimestampMs ?? 0);
+            BinaryPrimitives.WriteUInt32LittleEndian(rest[28..], watermark.Last?.ValueChecksum ?? 0);
+            rest = rest[EntryBytes..];
+        }
+
+        return bytes;
+    }
+
+    private void Open()
+    {
+        if (_slots is null)
+        {
+            _file = disk.OpenOrCreate(path);
+            _slots = new StableSlots(_file, new SlotFile(_file, slots: 2));
+        }
+    }
+}

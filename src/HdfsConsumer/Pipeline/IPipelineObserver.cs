@@ -1,0 +1,35 @@
+namespace HdfsConsumer.Pipeline;
+
+/// <summary>Is told what a pipeline does, per batch and not per record. Implementations throw nothing.</summary>
+internal interface IPipelineObserver
+{
+    /// <summary>Whether <see cref="Landing"/> is to be called for each record.</summary>
+    bool WantsLatency { get; }
+
+    /// <summary>A record is about to be written, so long after its Kafka timestamp.</summary>
+    void Landing(TimeSpan sinceTimestamp);
+
+    /// <summary>Lines were written to a folder.</summary>
+    void Wrote(string folder, int records);
+
+    /// <summary>A batch was written.</summary>
+    void Flushed(int records, int destinations);
+
+    /// <summary>A record was put aside.</summary>
+    void PutAside(string topic, int partition, long offset, string reason);
+
+    /// <summary>The disk is full; nothing is taken until there is space.</summary>
+    void DiskFilled(string message);
+
+    /// <summary>There is space again.</summary>
+    void DiskFreed();
+
+    /// <summary>Another instance has held a destination for this long.</summary>
+    void WaitedForLock(TimeSpan duration);
+
+    /// <summary>Everything held was dropped; reading starts again at the watermarks.</summary>
+    void StartedAgain(string reason);
+
+    /// <summary>Everything flushed is stable and committed.</summary>
+    void Checkpointed();
+}

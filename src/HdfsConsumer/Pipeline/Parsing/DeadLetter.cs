@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using HdfsConsumer.Pipeline.Consuming;
+
+namespace HdfsConsumer.Pipeline.Parsing;
+
+/// <summary>
+/// Writes a record that cannot be landed as it is as a JSON line: <c>topic</c>, <c>partition</c>, <c>offset</c>,
+/// <c>timestamp</c> (UTC), <c>reason</c>, and its exact bytes, as the text <c>value</c> when they are UTF-8, else as <c>valueBase64</c>.
+/// </summary>
+internal sealed class DeadLetter
+{
+    private readonly ArrayBufferWriter<byte> _line = new();
+
+    /// <summary>The line, without a newline, valid until the next call.</summary>
+    public ReadOnlySpan<byte> Write(ConsumedRecord record, DeadLetterReason reason)
+    {
+        _line.ResetWrittenCount();
+        using var json = new Utf8JsonWriter(_line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        json.WriteStartObject();
+        json.WriteString("topic"u8, record.Tenure.Topic.Topic);
+        json.WriteNumber("partition"u8, record.Tenure.Partition);
+        json.WriteNumber("offset"u8, record.Offset);
+        json.WriteString("timestamp"u8, DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, record.TimestampMs)).UtcDateTime);
+        json.WriteString("reason"u8, reason.InWords());
+        if (record.IsTombstone)
+        {
+            json.WriteNull("value"u8);
+        }
+        else if (Utf8.IsValid(record.Value))
+        {
+            json.WriteString("value"u8, record.Value);
+        }
+        else
+        {
+            json.WriteBase64String("valueBase64"u8, record.Value);
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        return _line.WrittenSpan;
+    }
+}

@@ -1,0 +1,42 @@
+namespace HdfsConsumer.Pipeline.Parsing;
+
+/// <summary>Why a record cannot be landed as it is.</summary>
+internal enum DeadLetterReason
+{
+    /// <summary>It can.</summary>
+    None,
+
+    /// <summary>Its value is null.</summary>
+    Tombstone,
+
+    /// <summary>Its value has no bytes, or only whitespace.</summary>
+    Empty,
+
+    /// <summary>Its value has more bytes than the settings allow.</summary>
+    TooLarge,
+
+    /// <summary>Its value is not UTF-8.</summary>
+    NotUtf8,
+
+    /// <summary>Its value is not JSON (RFC 8259), or nested too deeply.</summary>
+    NotJson,
+
+    /// <summary>Its value is JSON, but no object.</summary>
+    NotAnObject,
+}
+
+/// <summary>The reasons in words.</summary>
+internal static class DeadLetterReasons
+{
+    /// <summary>As dead letters, logs and metrics name it.</summary>
+    public static string InWords(this DeadLetterReason reason) => reason switch
+    {
+        DeadLetterReason.Tombstone => "null value",
+        DeadLetterReason.Empty => "empty value",
+        DeadLetterReason.TooLarge => "larger than --max-record-size",
+        DeadLetterReason.NotUtf8 => "not UTF-8",
+        DeadLetterReason.NotJson => "not JSON",
+        DeadLetterReason.NotAnObject => "not a JSON object",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No reason."),
+    };
+}

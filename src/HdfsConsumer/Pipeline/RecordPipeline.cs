@@ -1,0 +1,387 @@
+using HdfsConsumer.Pipeline.Batching;
+using HdfsConsumer.Pipeline.Committing;
+using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Pipeline.Parsing;
+using HdfsConsumer.Pipeline.Routing;
+using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Storing;
+
+namespace HdfsConsumer.Pipeline;
+
+/// <summary>How much a pipeline may do and hold at a time.</summary>
+/// <param name="TurnRecordsMax">Records taken per turn of the loop.</param>
+/// <param name="PollTimeout">How long one turn waits for records.</param>
+/// <param name="BufferBytesMax">Bytes held in memory; beyond it no records are taken.</param>
+/// <param name="DeadLettersInARowMax">Dead letters in a row that stop the pipeline; 0 for no limit.</param>
+/// <param name="StopsAtEnd">Whether to stop when every partition has reached the end that it had at the start.</param>
+internal sealed record PipelineLimits(
+    int TurnRecordsMax, TimeSpan PollTimeout, long BufferBytesMax, int DeadLettersInARowMax, bool StopsAtEnd);
+
+/// <summary>The path of a record: take, parse, route, batch, write, commit. One thread, one loop, every decision in it.</summary>
+internal sealed class RecordPipeline
+{
+    /// <summary>A stop is given this long to write and commit what is held.</summary>
+    private static readonly TimeSpan FinishTimeout = TimeSpan.FromSeconds(6);
+
+    /// <summary>How soon a destination that another instance holds is tried again.</summary>
+    private static readonly TimeSpan LockRetryDelay = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Doubts and disk errors without a checkpoint between them after which the pipeline gives up.</summary>
+    private const int TroublesInARowMax = 10;
+
+    private readonly IRecordSource _source;
+    private readonly JsonRecordParser _parser;
+    private readonly CityRouter _router;
+    private readonly JsonLinesSink _sink;
+    private readonly PipelineLimits _limits;
+    private readonly TimeProvider _clock;
+    private readonly IPipelineObserver _observer;
+    private readonly FlushTrigger _flushTrigger;
+    private readonly CheckpointTrigger _checkpointTrigger;
+    private readonly Checkpointer _checkpointer;
+    private readonly RecordBatch _batch = new();
+    private readonly DeadLetter _deadLetter = new();
+    private readonly LockWait _flushLocks;
+    private readonly LockWait _checkpointLocks;
+    private readonly Backoff _diskFull = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(15));
+    private readonly Backoff _troubles = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
+    private int _deadLettersInARow;
+    private bool _isPaused;
+    private long _heldUntil;
+    private string? _doubt;
+
+    /// <summary>Puts a pipeline together.</summary>
+    public RecordPipeline(
+        IRecordSource source,
+        JsonRecordParser parser,
+        CityRouter router,
+        JsonLinesSink sink,
+        FlushTrigger flushTrigger,
+        CheckpointTrigger checkpointTrigger,
+        PipelineLimits limits,
+        TimeProvider clock,
+        IPipelineObserver observer)
+    {
+        _source = source;
+        _parser = parser;
+        _router = router;
+        _sink = sink;
+        _flushTrigger = flushTrigger;
+        _checkpointTrigger = checkpointTrigger;
+        _checkpointer = new Checkpointer(sink);
+        _limits = limits;
+        _clock = clock;
+        _observer = observer;
+        _flushLocks = new LockWait(clock, observer);
+        _checkpointLocks = new LockWait(clock, observer);
+        source.Revoking = LandBeforeRevocation;
+    }
+
+    /// <summary>Runs until it is told to stop, or to the end where the limits say so; then writes and commits what it holds.</summary>
+    /// <exception cref="StopException">A person is needed. Nothing is committed that is not landed.</exception>
+    public void Run(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            Turn();
+            if (_limits.StopsAtEnd && _source.HasReachedEnd && TryComplete())
+            {
+                return;
+            }
+        }
+
+        Finish();
+    }
+
+    /// <summary>One turn: take records, write them when that is due, commit when that is due.</summary>
+    public void Turn()
+    {
+        try
+        {
+            TakeRecords();
+            if (_flushTrigger.IsDue(_batch))
+            {
+                Flush();
+            }
+
+            if (_checkpointTrigger.IsDue)
+            {
+                Checkpoint();
+            }
+        }
+        catch (DestinationDoubtException e)
+        {
+            StartAgain(e.Message);
+        }
+        catch (DiskFullException e)
+        {
+            HoldForSpace(e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            StartAgain(e.Message);
+        }
+    }
+
+    /// <summary>Writes and commits everything that is held; false when something has to wait.</summary>
+    public bool TryComplete()
+    {
+        try
+        {
+            Flush();
+            return _batch.IsEmpty && Checkpoint();
+        }
+        catch (Exception e) when (e is DestinationDoubtException or IOException or UnauthorizedAccessException)
+        {
+            StartAgain(e.Message);
+            return false;
+        }
+    }
+
+    private void TakeRecords()
+    {
+        if (_doubt is { } doubt)
+        {
+            StartAgain(doubt);
+        }
+
+        PauseWhile(_clock.GetTimestamp() < _heldUntil || _batch.Bytes >= _limits.BufferBytesMax);
+        var wait = Shortest(_limits.PollTimeout, _flushTrigger.UntilDue, _checkpointTrigger.UntilDue);
+        for (var taken = 0; taken < _limits.TurnRecordsMax && !_flushTrigger.IsFull(_batch); taken++)
+        {
+            if (!_source.TryTake(wait, out var record))
+            {
+                return;
+            }
+
+            Take(record);
+            wait = TimeSpan.Zero;
+        }
+
+        if (_isPaused)
+        {
+            // Nothing comes, but the membership in the group has to be kept alive.
+            _source.TryTake(wait, out _);
+        }
+    }
+
+    private void Take(ConsumedRecord record)
+    {
+        var reason = _parser.Parse(record, out var parsed);
+        _batch.Add(
+            reason == DeadLetterReason.None ? _router.Route(parsed) : _router.DeadLettersOf(record.Tenure.Topic.Topic),
+            record,
+            reason == DeadLetterReason.None ? parsed.Line : _deadLetter.Write(record, reason));
+        record.Tenure.Took(new RecordPrint(record.Offset, record.TimestampMs, Checksum.Continue(Checksum.Empty, record.Value)));
+        _flushTrigger.Added();
+        CountDeadLetters(record, reason);
+    }
+
+    private void CountDeadLetters(ConsumedRecord record, DeadLetterReason reason)
+    {
+        if (reason == DeadLetterReason.None)
+        {
+            _deadLettersInARow = 0;
+            return;
+        }
+
+        _observer.PutAside(record.Tenure.Topic.Topic, record.Tenure.Partition, record.Offset, reason.InWords());
+        _deadLettersInARow++;
+        if (_limits.DeadLettersInARowMax > 0 && _deadLettersInARow >= _limits.DeadLettersInARowMax)
+        {
+            var where = record.Tenure.ToString();
+            Finish();
+            throw new StopException(
+                ExitCode.DataNeedsAttention,
+                $"{_deadLettersInARow} dead letters in a row, the last one {where} at offset {record.Offset} ({reason.InWords()}): the topic is not what this pipeline expects. They are kept in {_router.DeadLettersOf(record.Tenure.Topic.Topic)}.");
+        }
+    }
+
+    /// <summary>Dead letters first and durably, so that nothing passes them.</summary>
+    private void Flush()
+    {
+        var linesBefore = _sink.Counters.LinesWritten;
+        var isLanded = false;
+        var destinations = 0;
+        try
+        {
+            var deadLetters = _batch.Buffers.Where(buffer => buffer.Destination.IsDeadLetters).ToList();
+            isLanded = Append(deadLetters, ref destinations)
+                && (deadLetters.Count == 0 || _sink.TryMakeDeadLettersStable())
+                && Append(_batch.Buffers.Where(buffer => !buffer.Destination.IsDeadLetters), ref destinations);
+            if (!isLanded)
+            {
+                _flushTrigger.RetryAfter(LockRetryDelay);
+            }
+
+            _flushLocks.Tried(isLanded);
+            if (_diskFull.Failures > 0)
+            {
+                _diskFull.Succeeded();
+                _observer.DiskFreed();
+            }
+        }
+        catch (DiskFullException e)
+        {
+            HoldForSpace(e);
+        }
+        finally
+        {
+            _batch.Settle();
+            if (_batch.IsEmpty)
+            {
+                _flushTrigger.Emptied();
+            }
+        }
+
+        var lines = (int)(_sink.Counters.LinesWritten - linesBefore);
+        if (lines > 0)
+        {
+            _observer.Flushed(lines, destinations);
+        }
+
+    }
+
+    private bool Append(IEnumerable<DestinationBuffer> buffers, ref int destinations)
+    {
+        var isLanded = true;
+        foreach (var buffer in buffers)
+        {
+            ObserveLatency(buffer);
+            var before = _sink.Counters.LinesWritten;
+            isLanded &= _sink.Append(buffer) == AppendOutcome.Landed;
+            var lines = (int)(_sink.Counters.LinesWritten - before);
+            if (lines > 0)
+            {
+                destinations++;
+                _observer.Wrote(buffer.Destination.Folder, lines);
+            }
+        }
+
+        return isLanded;
+    }
+
+    private bool Checkpoint()
+    {
+        bool isDone;
+        try
+        {
+            isDone = _checkpointer.TryRun(_source, _batch);
+        }
+        catch (DiskFullException e)
+        {
+            HoldForSpace(e);
+            isDone = false;
+        }
+
+        _checkpointLocks.Tried(isDone);
+        if (isDone)
+        {
+            _checkpointTrigger.Ran();
+            _troubles.Succeeded();
+            _observer.Checkpointed();
+        }
+        else
+        {
+            _checkpointTrigger.RetryAfter(LockRetryDelay);
+        }
+
+        return isDone;
+    }
+
+    /// <summary>The one way out of every doubt: drop what is held, start again from the watermarks.</summary>
+    private void StartAgain(string reason)
+    {
+        _doubt = reason;
+        var delay = _troubles.Failed();
+        if (_troubles.Failures > TroublesInARowMax)
+        {
+            throw new StopException(ExitCode.DataNeedsAttention, $"Gave up after {TroublesInARowMax} attempts: {reason}");
+        }
+
+        _batch.Clear();
+        _sink.ForgetOwed();
+        _source.StartAgain();
+        _doubt = null;
+        _observer.StartedAgain(reason);
+        _flushTrigger.Emptied();
+        Hold(_troubles.Failures > 1 ? delay : TimeSpan.Zero);
+    }
+
+    private void HoldForSpace(DiskFullException full)
+    {
+        if (_diskFull.Failures == 0)
+        {
+            _observer.DiskFilled(full.Message);
+        }
+
+        var delay = _diskFull.Failed();
+        _flushTrigger.RetryAfter(delay);
+        Hold(delay);
+    }
+
+    private void Hold(TimeSpan delay) => _heldUntil = _clock.GetTimestamp() + (long)(delay.TotalSeconds * _clock.TimestampFrequency);
+
+    /// <summary>What can be landed before partitions go need not be read again by their next holder.</summary>
+    private void LandBeforeRevocation()
+    {
+        try
+        {
+            Flush();
+            Checkpoint();
+        }
+        catch (Exception e) when (e is DestinationDoubtException or IOException or UnauthorizedAccessException)
+        {
+            _doubt = e.Message;
+        }
+    }
+
+    private void Finish()
+    {
+        _source.Pause();
+        var began = _clock.GetTimestamp();
+        while (!TryComplete() && _clock.GetElapsedTime(began) < FinishTimeout)
+        {
+            _source.TryTake(LockRetryDelay, out _);
+        }
+    }
+
+    private void PauseWhile(bool isFull)
+    {
+        if (isFull == _isPaused)
+        {
+            return;
+        }
+
+        _isPaused = isFull;
+        if (isFull)
+        {
+            _source.Pause();
+        }
+        else
+        {
+            _source.Resume();
+        }
+    }
+
+    private void ObserveLatency(DestinationBuffer buffer)
+    {
+        if (!_observer.WantsLatency)
+        {
+            return;
+        }
+
+        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var record in buffer.Records)
+        {
+            _observer.Landing(TimeSpan.FromMilliseconds(now - record.TimestampMs));
+        }
+    }
+
+    private static TimeSpan Shortest(TimeSpan first, TimeSpan second, TimeSpan third)
+    {
+        var shortest = first < second ? first : second;
+        shortest = shortest < third ? shortest : third;
+        return shortest > TimeSpan.Zero ? shortest : TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace HdfsConsumer.Pipeline.Sinks.Files;
+
+/// <summary>The names that belong to one destination: the data file, its ledger and its closed files.</summary>
+internal sealed class DataFilePaths(string basePath, string relativeFolder, string fileName)
+{
+    private const string LedgerSuffix = ".ledger";
+
+    private readonly string _stem = Path.GetFileNameWithoutExtension(fileName);
+    private readonly string _extension = Path.GetExtension(fileName);
+
+    /// <summary>The folders from the base path down to the one with the data file.</summary>
+    public IReadOnlyList<string> Folders { get; } =
+        [.. relativeFolder.Split('/').Aggregate(new List<string> { basePath }, (folders, part) => [.. folders, Path.Combine(folders[^1], part)])];
+
+    /// <summary>The folder of the data file.</summary>
+    public string Folder => Folders[^1];
+
+    /// <summary>The data file that is being written.</summary>
+    public string Data => Path.Combine(Folder, fileName);
+
+    /// <summary>Its ledger.</summary>
+    public string Ledger => Path.Combine(Folder, $".{fileName}{LedgerSuffix}");
+
+    /// <summary>Whether a path is that of a ledger.</summary>
+    public static bool IsLedger(string path) => Path.GetFileName(path) is ['.', ..] name && name.EndsWith(LedgerSuffix, StringComparison.Ordinal);
+
+    /// <summary>The name of closed file number <paramref name="number"/>: <c>alerts-000001.json</c>.</summary>
+    public string Closed(int number) => Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{_stem}-{number:D6}{_extension}"));
+
+    /// <summary>The name of its compressed form.</summary>
+    public string Compressed(int number) => Closed(number) + ".gz";
+
+    /// <summary>Where the compressed form is written first.</summary>
+    public string CompressedInTheMaking(int number) => Path.Combine(Folder, $".{Path.GetFileName(Closed(number))}.gz.tmp");
+}

@@ -1,0 +1,17 @@
+namespace HdfsConsumer.Pipeline.Sinks.Files;
+
+/// <summary>What a sink has done since it was opened.</summary>
+internal sealed class FileCounters
+{
+    /// <summary>Lines appended.</summary>
+    public long LinesWritten { get; set; }
+
+    /// <summary>Bytes of those lines, newlines included.</summary>
+    public long BytesWritten { get; set; }
+
+    /// <summary>Lines dropped because they were landed already.</summary>
+    public long DuplicatesSkipped { get; set; }
+
+    /// <summary>Data files closed because of their size.</summary>
+    public long Rotations { get; set; }
+}

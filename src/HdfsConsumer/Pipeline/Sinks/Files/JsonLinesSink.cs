@@ -1,0 +1,151 @@
+using HdfsConsumer.Pipeline.Batching;
+using HdfsConsumer.Pipeline.Committing;
+using HdfsConsumer.Pipeline.Routing;
+using HdfsConsumer.Storing;
+
+namespace HdfsConsumer.Pipeline.Sinks.Files;
+
+/// <summary>Lands lines in files below the base path, each destination with a ledger of its own.</summary>
+internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolicy policy, int openFilesMax) : IDisposable
+{
+    /// <summary>From this many dirty files on, one sync of the file system is cheaper than two for each of them.</summary>
+    private const int DirtyFilesForOneSync = 8;
+
+    private readonly Dictionary<Destination, OpenFile> _open = [];
+    private readonly LinkedList<OpenFile> _byUse = [];
+
+    /// <summary>What was done so far.</summary>
+    public FileCounters Counters { get; } = new();
+
+    /// <summary>Appends the buffer's lines; see <see cref="LedgeredFile.Append"/>.</summary>
+    public AppendOutcome Append(DestinationBuffer buffer) => FileFor(buffer.Destination).Append(buffer);
+
+    /// <summary>
+    /// Makes everything that was written, or found landed, stable. False when another instance holds one of the
+    /// destinations: then nothing may count as stable yet.
+    /// </summary>
+    /// <exception cref="DestinationDoubtException">Start again from the watermark.</exception>
+    public bool TryMakeStable() => TryMakeStable([.. _byUse.Where(file => file.File.IsDirty).Select(file => file.File)]);
+
+    /// <summary>The same for dead letters alone.</summary>
+    public bool TryMakeDeadLettersStable() =>
+        TryMakeStable([.. _byUse.Where(file => file.Destination.IsDeadLetters && file.File.IsDirty).Select(file => file.File)]);
+
+    /// <summary>Drops everything that is remembered of the destinations, after a doubt.</summary>
+    public void ForgetOwed()
+    {
+        foreach (var file in _byUse)
+        {
+            file.File.ForgetOwed();
+        }
+    }
+
+    /// <summary>Makes the data files that are there when the base path is first used into destinations.</summary>
+    public void AdoptExistingFiles(string fileName)
+    {
+        var existing = disk.EnumerateFiles(landing.BasePath)
+            .Where(path => !Path.GetFileName(path).StartsWith('.'))
+            .Where(path => Path.GetFileName(path) == fileName || Path.GetRelativePath(landing.BasePath, path).StartsWith("_dead-letters", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+        foreach (var path in existing)
+        {
+            var folder = Path.GetRelativePath(landing.BasePath, Path.GetDirectoryName(path)!).Replace(Path.DirectorySeparatorChar, '/');
+            var paths = new DataFilePaths(landing.BasePath, folder, Path.GetFileName(path));
+            using var file = LedgeredFile.Open(disk, paths, policy, landing.DurableWatermark, Counters);
+            file.Adopt();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var file in _byUse)
+        {
+            file.File.Dispose();
+        }
+    }
+
+    private LedgeredFile FileFor(Destination destination)
+    {
+        if (_open.TryGetValue(destination, out var open))
+        {
+            _byUse.Remove(open.Node!);
+        }
+        else
+        {
+            CloseLeastUsed();
+            var paths = new DataFilePaths(landing.BasePath, destination.Folder, destination.FileName);
+            open = new OpenFile(destination, LedgeredFile.Open(disk, paths, policy, landing.DurableWatermark, Counters));
+            _open.Add(destination, open);
+        }
+
+        open.Node = _byUse.AddLast(open);
+        return open.File;
+    }
+
+    private void CloseLeastUsed()
+    {
+        if (_open.Count < openFilesMax)
+        {
+            return;
+        }
+
+        foreach (var file in _byUse)
+        {
+            // What is closed is no longer looked at by a checkpoint, so it must be stable first.
+            if (!file.File.IsDirty || TryMakeStable([file.File]))
+            {
+                _byUse.Remove(file);
+                _open.Remove(file.Destination);
+                file.File.Dispose();
+                return;
+            }
+        }
+    }
+
+    private bool TryMakeStable(List<LedgeredFile> files)
+    {
+        if (!files.TrueForAll(file => file.TryBeginPublish()))
+        {
+            return false;
+        }
+
+        Sync(files, file => file.SyncData());
+        if (!files.TrueForAll(file => file.TryPublish()))
+        {
+            return false;
+        }
+
+        Sync(files, file => file.SyncLedger());
+        files.ForEach(file => file.EndPublish());
+        return true;
+    }
+
+    private void Sync(List<LedgeredFile> files, Action<LedgeredFile> syncOne)
+    {
+        if (files.Count < DirtyFilesForOneSync)
+        {
+            files.ForEach(syncOne);
+            return;
+        }
+
+        try
+        {
+            disk.SyncAll();
+        }
+        catch (SyncFailedException e)
+        {
+            files.ForEach(file => file.GoBackNext());
+            throw new DestinationDoubtException(e.Message, e);
+        }
+    }
+
+    private sealed class OpenFile(Destination destination, LedgeredFile file)
+    {
+        public Destination Destination => destination;
+
+        public LedgeredFile File => file;
+
+        public LinkedListNode<OpenFile>? Node { get; set; }
+    }
+}

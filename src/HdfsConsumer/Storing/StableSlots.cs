@@ -1,0 +1,80 @@
+namespace HdfsConsumer.Storing;
+
+/// <summary>
+/// The durable state of something, kept in slots 0 and 1 of a <see cref="SlotFile"/> in turn: the newer valid one counts,
+/// and the older one is overwritten only when the newer one is known to be on stable storage. Call under the file's lock;
+/// only <see cref="TryRead"/> may be called without it.
+/// </summary>
+internal sealed class StableSlots(IDiskFile file, SlotFile slots)
+{
+    private ulong _durable;
+
+    /// <summary>Reads the newest state; false when none was ever written whole. Valid until the next call.</summary>
+    public bool TryRead(out ulong sequence, out ReadOnlySpan<byte> payload)
+    {
+        var newest = Newest(out sequence);
+        payload = default;
+        return newest >= 0 && slots.TryRead(newest, out sequence, out payload);
+    }
+
+    /// <summary>
+    /// Writes the newest state over itself, unless this instance knows it to be durable. The next sync of the file then makes
+    /// it durable for certain: a page whose write-back failed for someone else may look clean, and would not be written again.
+    /// </summary>
+    /// <returns>Whether a sync is needed.</returns>
+    public bool Refresh(out ulong sequence)
+    {
+        if (!TryRead(out sequence, out var payload) || sequence == _durable)
+        {
+            return false;
+        }
+
+        // The payload lies in the slot file's buffer, which Write fills again.
+        slots.Write(SlotOf(sequence), sequence, payload.ToArray());
+        return true;
+    }
+
+    /// <summary>To be said after a sync of the file that began after the state with this sequence was written or refreshed.</summary>
+    public void Synced(ulong sequence) => _durable = Math.Max(_durable, sequence);
+
+    /// <summary>
+    /// Writes a state as the newest one, over the older slot, and returns its sequence for <see cref="Synced"/>. The newest
+    /// state so far must be durable by then: <see cref="Refresh"/>, sync and <see cref="Synced"/> come before.
+    /// </summary>
+    public ulong Write(ReadOnlySpan<byte> payload)
+    {
+        Newest(out var newest);
+        if (newest != _durable)
+        {
+            throw new InvalidOperationException("The newest slot is not known to be durable, so the older one must stay.");
+        }
+
+        slots.Write(SlotOf(newest + 1), newest + 1, payload);
+        return newest + 1;
+    }
+
+    /// <summary>Writes a state and makes it durable: refresh, sync, write, sync.</summary>
+    public void Publish(ReadOnlySpan<byte> payload)
+    {
+        if (Refresh(out var newest))
+        {
+            file.Sync();
+            Synced(newest);
+        }
+
+        var written = Write(payload);
+        file.Sync();
+        Synced(written);
+    }
+
+    private static int SlotOf(ulong sequence) => (int)(sequence % 2);
+
+    private int Newest(out ulong sequence)
+    {
+        var has0 = slots.TryRead(0, out var sequence0, out _);
+        var has1 = slots.TryRead(1, out var sequence1, out _);
+        var newest = has0 && (!has1 || sequence0 > sequence1) ? 0 : has1 ? 1 : -1;
+        sequence = newest switch { 0 => sequence0, 1 => sequence1, _ => 0 };
+        return newest;
+    }
+}

@@ -1,0 +1,147 @@
+using HdfsConsumer.Configuration;
+using HdfsConsumer.Pipeline;
+using HdfsConsumer.Pipeline.Batching;
+using HdfsConsumer.Pipeline.Committing;
+using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Pipeline.Parsing;
+using HdfsConsumer.Pipeline.Routing;
+using HdfsConsumer.Pipeline.Sinks.Files;
+
+namespace HdfsConsumer.SimulationTests;
+
+/// <summary>One process: the real pipeline over the simulated disk and the scripted source.</summary>
+internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster cluster, SimulatedClock clock, LandingOptions options, Random random)
+{
+    public const string BasePath = "/base";
+
+    private static readonly CountryTable Countries = CountryTable.Load();
+
+    private RecordPipeline? _pipeline;
+
+    public SimulatedDisk.DiskView Disk { get; } = disk.View();
+
+    public ScriptedSource? Source { get; private set; }
+
+    /// <summary>Whether it is in the middle of a step, while another process runs.</summary>
+    public bool IsRunning { get; private set; }
+
+    public bool IsOpen => _pipeline is not null;
+
+    /// <summary>Runs a part of the process; false when it did not outlive it.</summary>
+    public bool Run(Action<RecordPipeline, ScriptedSource> part)
+    {
+        IsRunning = true;
+        try
+        {
+            if (IsOpen || TryOpen())
+            {
+                part(_pipeline!, Source!);
+            }
+
+            return true;
+        }
+        catch (CrashException)
+        {
+            return false;
+        }
+        finally
+        {
+            IsRunning = false;
+        }
+    }
+
+    private bool TryOpen()
+    {
+        var policy = new FilePolicy(options.FileBytesMax, options.CompressClosed);
+        JsonLinesSink? sink = null;
+        LandingFolder? landing;
+        try
+        {
+            landing = LandingFolder.TryOpen(Disk, BasePath, "geo-weather", "rules", folder =>
+                new JsonLinesSink(Disk, folder, policy, options.OpenFilesMax).AdoptExistingFiles("alerts.json"));
+        }
+        catch (IOException)
+        {
+            // The program would stop here; someone starts it again.
+            return false;
+        }
+
+        if (landing is null)
+        {
+            return false;
+        }
+
+        sink = new JsonLinesSink(Disk, landing, policy, options.OpenFilesMax);
+        var rules = new StartRules(AutoOffsetReset.Earliest, OnAhead.Stop, OnDataLoss.Fail);
+        Source = new ScriptedSource(cluster, new TenureOpener(landing, rules, landNewIncarnation: false, "group"), random);
+        _pipeline = new RecordPipeline(
+            Source,
+            new JsonRecordParser(recordBytesMax: 10_000),
+            new CityRouter(Countries, "alerts.json", caseBlindDisk: false),
+            sink,
+            new FlushTrigger(clock, options.BatchRecordsMax, bytesMax: 1_000_000, TimeSpan.FromSeconds(30)),
+            new CheckpointTrigger(clock, TimeSpan.FromSeconds(5)),
+            new PipelineLimits(TurnRecordsMax: 7, TimeSpan.FromSeconds(1), BufferBytesMax: 1_000_000, DeadLettersInARowMax: 0, StopsAtEnd: false),
+            clock,
+            new SilentObserver());
+        return true;
+    }
+
+    private sealed class SilentObserver : IPipelineObserver
+    {
+        public bool WantsLatency => false;
+
+        public void Landing(TimeSpan sinceTimestamp)
+        {
+        }
+
+        public void Wrote(string folder, int records)
+        {
+        }
+
+        public void Flushed(int records, int destinations)
+        {
+        }
+
+        public void PutAside(string topic, int partition, long offset, string reason)
+        {
+        }
+
+        public void DiskFilled(string message)
+        {
+        }
+
+        public void DiskFreed()
+        {
+        }
+
+        public void WaitedForLock(TimeSpan duration)
+        {
+        }
+
+        public void StartedAgain(string reason)
+        {
+        }
+
+        public void Checkpointed()
+        {
+        }
+    }
+}
+
+/// <summary>The settings of a simulated run.</summary>
+internal sealed record LandingOptions(int BatchRecordsMax, long FileBytesMax, bool CompressClosed, int OpenFilesMax);
+
+/// <summary>Time that passes when the simulation says so.</summary>
+internal sealed class SimulatedClock : TimeProvider
+{
+    private long _now;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => _now;
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(_now);
+
+    public void Advance(TimeSpan time) => _now += time.Ticks;
+}
