@@ -91,6 +91,14 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
     {
         public bool WantsLatency => false;
 
+        public void Connected(string address)
+        {
+        }
+
+        public void Subscribed(IReadOnlyList<string> topics)
+        {
+        }
+
         public void Landing(TimeSpan sinceTimestamp)
         {
         }
@@ -124,6 +132,34 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         }
 
         public void Checkpointed()
+        {
+        }
+
+        public void Began(string topic, int partition, long offset, string reason)
+        {
+        }
+
+        public void LostToRetention(string topic, int partition, long records)
+        {
+        }
+
+        public void Assigned(int partitions)
+        {
+        }
+
+        public void Revoked(int partitions, bool inOrder)
+        {
+        }
+
+        public void TopicMissing(string topic)
+        {
+        }
+
+        public void BrokerGone(string reason)
+        {
+        }
+
+        public void BrokerBack()
         {
         }
     }

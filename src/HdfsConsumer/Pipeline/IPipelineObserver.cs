@@ -3,6 +3,12 @@ namespace HdfsConsumer.Pipeline;
 /// <summary>Is told what a pipeline does, per batch and not per record. Implementations throw nothing.</summary>
 internal interface IPipelineObserver
 {
+    /// <summary>The broker has answered.</summary>
+    void Connected(string address);
+
+    /// <summary>The topics are subscribed to.</summary>
+    void Subscribed(IReadOnlyList<string> topics);
+
     /// <summary>Whether <see cref="Landing"/> is to be called for each record.</summary>
     bool WantsLatency { get; }
 
@@ -32,4 +38,25 @@ internal interface IPipelineObserver
 
     /// <summary>Everything flushed is stable and committed.</summary>
     void Checkpointed();
+
+    /// <summary>A partition is read from here on, for this reason.</summary>
+    void Began(string topic, int partition, long offset, string reason);
+
+    /// <summary>Retention removed records before they were landed.</summary>
+    void LostToRetention(string topic, int partition, long records);
+
+    /// <summary>The instance holds this many partitions now.</summary>
+    void Assigned(int partitions);
+
+    /// <summary>Partitions were given up, in good order or not.</summary>
+    void Revoked(int partitions, bool inOrder);
+
+    /// <summary>A topic is not there (yet).</summary>
+    void TopicMissing(string topic);
+
+    /// <summary>No broker can be reached; the client goes on trying.</summary>
+    void BrokerGone(string reason);
+
+    /// <summary>A broker can be reached again.</summary>
+    void BrokerBack();
 }

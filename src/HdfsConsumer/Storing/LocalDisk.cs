@@ -7,14 +7,38 @@ namespace HdfsConsumer.Storing;
 /// <param name="root">An existing folder on it.</param>
 internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
 {
+    private const int OpenAttemptsMax = 10;
+
     // Held open from the start: a handle is told only of write-back errors that came after it was opened (syncfs(2)).
     private readonly SafeFileHandle _root = Native.OpenDirectory(root);
 
     /// <inheritdoc/>
-    public IDiskFile OpenOrCreate(string path) => Open(path, FileMode.OpenOrCreate);
+    public IDiskFile OpenOrCreate(string path)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (OpenExisting(path) is { } file)
+            {
+                return file;
+            }
+
+            try
+            {
+                Guarded(path, () => File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite)).Dispose();
+            }
+            catch (IOException e) when (attempt < OpenAttemptsMax && e is not DiskFullException && FileExists(path))
+            {
+                // Another process was faster.
+            }
+        }
+    }
 
     /// <inheritdoc/>
-    public IDiskFile? OpenExisting(string path) => FileExists(path) ? Open(path, FileMode.Open) : null;
+    public IDiskFile? OpenExisting(string path)
+    {
+        var handle = Native.OpenFile(path);
+        return handle is null ? null : new LocalFile(path, handle);
+    }
 
     /// <inheritdoc/>
     public bool FileExists(string path) => File.Exists(path);
@@ -76,17 +100,6 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _root.Dispose();
-
-    private static LocalFile Open(string path, FileMode mode)
-    {
-        if (new FileInfo(path).LinkTarget is not null)
-        {
-            throw new LandingDamagedException($"{path} is a symbolic link, and links below the base path are not followed. Replace it by a file.");
-        }
-
-        // FileShare.ReadWrite: the runtime takes a lock of its own for every stricter value, and ours is the one that counts.
-        return Guarded(path, () => new LocalFile(path, File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)));
-    }
 
     private static void Guarded(string path, Action step) => Guarded(path, () =>
     {
@@ -175,7 +188,8 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
     }
 
     /// <summary>
-    /// The C library's calls that .NET does not offer. Constants: Linux and macOS &lt;sys/file.h&gt;, &lt;errno.h&gt;, &lt;fcntl.h&gt;.
+    /// The C library's calls that .NET does not offer, or mixes with locks of its own: every file that it opens for writing
+    /// gets a flock. Constants: Linux and macOS &lt;sys/file.h&gt;, &lt;errno.h&gt;, &lt;fcntl.h&gt;.
     /// </summary>
     /// <remarks>flock and not fcntl: its lock belongs to the open handle, so that closing another one does not release it.</remarks>
     private static partial class Native
@@ -191,7 +205,20 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
 
         private static int Ewouldblock => OperatingSystem.IsMacOS() ? 35 : 11;
 
-        private static int DirectoryReadOnly => OperatingSystem.IsMacOS() ? 0x100000 : 0x10000;
+        private const int Enoent = 2;
+        private const int ReadOnly = 0;
+        private const int ReadWrite = 2;
+
+        private static int Eloop => OperatingSystem.IsMacOS() ? 62 : 40;
+
+        private static int CloseOnExec => OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
+
+        private static int NoFollow => (OperatingSystem.IsMacOS(), RuntimeInformation.ProcessArchitecture) switch
+        {
+            (true, _) => 0x100,
+            (_, Architecture.Arm64 or Architecture.Arm) => 0x8000,
+            _ => 0x20000,
+        };
 
         [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
         public static partial int Flock(SafeFileHandle file, int operation);
@@ -205,7 +232,22 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
         [LibraryImport("libc", EntryPoint = "sync")]
         public static partial void Sync();
 
-        public static SafeFileHandle OpenDirectory(string path) => new(Open(path, DirectoryReadOnly), ownsHandle: true);
+        public static SafeFileHandle OpenDirectory(string path) => new(Open(path, ReadOnly | CloseOnExec), ownsHandle: true);
+
+        /// <summary>Opens a file for reading and writing; null when there is none.</summary>
+        public static SafeFileHandle? OpenFile(string path)
+        {
+            var descriptor = Open(path, ReadWrite | CloseOnExec | NoFollow);
+            if (descriptor >= 0)
+            {
+                return new SafeFileHandle(descriptor, ownsHandle: true);
+            }
+
+            var error = Marshal.GetLastPInvokeError();
+            return error == Enoent ? null
+                : error == Eloop ? throw new LandingDamagedException($"{path} is a symbolic link, and links below the base path are not followed. Replace it by a file.")
+                : throw LastError($"Cannot open {path}");
+        }
 
         public static bool IsDiskFull(int error) => error == Enospc || error == Edquot;
 

@@ -1,0 +1,42 @@
+namespace HdfsConsumer.Configuration;
+
+/// <summary>Finds what a mistyped name may have been meant to be.</summary>
+internal static class NearestName
+{
+    private const int LengthMax = 100;
+
+    /// <summary>The known name that is fewest changes away, case not counted; null when none is near.</summary>
+    public static string? Of(string given, IEnumerable<string> known)
+    {
+        if (given.Length > LengthMax)
+        {
+            return null;
+        }
+
+        var nearest = known
+            .Select(name => (Name: name, Changes: Changes(given.ToUpperInvariant(), name.ToUpperInvariant())))
+            .OrderBy(candidate => candidate.Changes)
+            .FirstOrDefault((Name: "", Changes: int.MaxValue));
+        return nearest.Changes <= Math.Max(2, given.Length / 3) ? nearest.Name : null;
+    }
+
+    // Levenshtein's distance: letters to put in, take out or change.
+    private static int Changes(string from, string to)
+    {
+        var above = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var row = new int[to.Length + 1];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var change = above[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+                row[j] = Math.Min(change, Math.Min(above[j], row[j - 1]) + 1);
+            }
+
+            above = row;
+        }
+
+        return above[^1];
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace HdfsConsumer.Configuration;
+
+/// <summary>What one place sets: a flat map from keys to values, each with the name that the operator knows it by.</summary>
+/// <param name="values">The values by their keys (<c>Landing:BatchSize</c>, <c>Landing:Topics:0</c>); case does not count.</param>
+internal sealed class SettingSource(IReadOnlyDictionary<string, GivenValue> values)
+{
+    private readonly Dictionary<string, GivenValue> _values = new(values, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The options that were typed.</summary>
+    /// <param name="options">The text of each; settings without a key are left out.</param>
+    public static SettingSource FromOptions(IReadOnlyDictionary<Setting, string> options) => new(options
+        .Where(option => option.Key.Key is not null)
+        .ToDictionary(option => option.Key.Key!, option => new GivenValue(option.Key.Option, option.Value)));
+
+    /// <summary>
+    /// The environment: the variables that settings have of their own, which win, and <c>Section__Key</c>. An empty variable
+    /// counts as not set, for that is how tools pass on what they do not know.
+    /// </summary>
+    /// <param name="environment">The variables.</param>
+    public static SettingSource FromEnvironment(IReadOnlyDictionary<string, string> environment)
+    {
+        var values = new Dictionary<string, GivenValue>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, text) in environment)
+        {
+            var key = name.Replace("__", ":", StringComparison.Ordinal);
+            if (text.Length > 0 && SettingKeys.HasKnownSection(key))
+            {
+                values[KafkaProperties.KeyFromVariable(key)] = new GivenValue(name, text);
+            }
+        }
+
+        foreach (var setting in SettingTable.All)
+        {
+            if (setting is { Key: { } key, Variable: { } variable } && environment.TryGetValue(variable, out var text) && text.Length > 0)
+            {
+                values[key] = new GivenValue(variable, text, setting.VariableUnit);
+            }
+        }
+
+        return new(values);
+    }
+
+    /// <summary>The value given for a setting, the pieces of a list joined by commas; null when there is none here.</summary>
+    public GivenValue? Find(Setting setting)
+    {
+        if (setting.Key is not { } key)
+        {
+            return null;
+        }
+
+        if (_values.TryGetValue(key, out var value) || !setting.IsList)
+        {
+            return value;
+        }
+
+        var pieces = Enumerable.Range(0, int.MaxValue)
+            .Select(index => _values.GetValueOrDefault(string.Create(CultureInfo.InvariantCulture, $"{key}:{index}")))
+            .TakeWhile(piece => piece is not null)
+            .Select(piece => piece!)
+            .ToList();
+        return pieces is [var first, ..]
+            ? new(first.Name[..^1].TrimEnd(':', '_'), string.Join(',', pieces.Select(piece => piece.Text)))
+            : null;
+    }
+
+    /// <summary>The values under a section, by what their keys have after it.</summary>
+    /// <param name="section">The section: <c>Kafka:Properties</c>.</param>
+    public IEnumerable<KeyValuePair<string, GivenValue>> Under(string section) => _values
+        .Where(value => value.Key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase))
+        .Select(value => KeyValuePair.Create(value.Key[(section.Length + 1)..], value.Value));
+
+    /// <summary>What stands here under a key that nobody reads.</summary>
+    public IEnumerable<SettingProblem> UnknownKeys() => _values
+        .Where(value => !SettingKeys.IsKnown(value.Key))
+        .OrderBy(value => value.Key, StringComparer.Ordinal)
+        .Select(value => new SettingProblem(value.Value.Name, SettingKeys.WhyUnknown(value.Key)));
+}

@@ -1,0 +1,118 @@
+namespace HdfsConsumer.Configuration;
+
+/// <summary>
+/// Makes one checked value of all that is set. The command line wins over the environment, the environment over the settings
+/// file, the file over the defaults. All problems are found at once.
+/// </summary>
+/// <param name="environment">The environment's variables.</param>
+/// <param name="workingFolder">The folder that relative paths start at and appsettings.json is looked for in.</param>
+internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environment, string workingFolder)
+{
+    private const string DefaultFile = "appsettings.json";
+    private const string EmbeddedTopic = "geo_weather_stream";
+
+    /// <summary>The settings, or null when there is a problem.</summary>
+    /// <param name="options">The texts of the options that were typed; the pieces of a list joined by commas.</param>
+    /// <param name="problems">Where problems are added. Settings come back only if there are none in the end.</param>
+    public LandingSettings? Load(IReadOnlyDictionary<Setting, string> options, ICollection<SettingProblem> problems)
+    {
+        var typed = SettingSource.FromOptions(options);
+        var variables = SettingSource.FromEnvironment(environment);
+        var file = ReadFile(options, problems);
+        var values = new SettingValues([typed, variables, file], problems);
+        var isEmbedded = values.Of(SettingTable.Embedded);
+
+        var settings = new LandingSettings
+        {
+            Topics = TopicsOf(values, isEmbedded, problems),
+            BasePath = values.Of(SettingTable.BasePath),
+            UntilEnd = values.Of(SettingTable.UntilEnd),
+            Kafka = new KafkaSettings
+            {
+                BootstrapServers = values.Of(SettingTable.BootstrapServers),
+                GroupId = values.Of(SettingTable.GroupId),
+                AutoOffsetReset = values.Of(SettingTable.AutoOffsetReset),
+                PollTimeout = values.Of(SettingTable.PollTimeout),
+                PollRecordsMax = values.Of(SettingTable.PollRecords),
+                Properties = KafkaProperties.Read([variables, file], workingFolder, problems),
+            },
+            BrokerTimeout = values.Of(SettingTable.BrokerTimeout),
+            BatchRecordsMax = values.Of(SettingTable.BatchSize),
+            FlushInterval = values.Of(SettingTable.FlushInterval),
+            CheckpointInterval = values.Of(SettingTable.CheckpointInterval),
+            BufferBytesMax = values.Of(SettingTable.BufferMemory),
+            FileBytesMax = values.Of(SettingTable.MaxFileSize),
+            Compression = values.Of(SettingTable.Compression),
+            OpenFilesMax = values.Of(SettingTable.MaxOpenFiles),
+            RecordBytesMax = values.Of(SettingTable.MaxRecordSize),
+            DeadLettersInARowMax = values.Of(SettingTable.MaxDeadLetters),
+            OnDataLoss = values.Of(SettingTable.OnDataLoss),
+            OnAhead = values.Of(SettingTable.OnAhead),
+            NewIncarnation = values.Of(SettingTable.NewIncarnation),
+            Monitoring = values.Of(SettingTable.Monitoring),
+            LogLevel = values.Of(SettingTable.LogLevel),
+            Embedded = EmbeddedOf(values, isEmbedded, options, problems),
+        };
+
+        foreach (var unknown in variables.UnknownKeys().Concat(file.UnknownKeys()))
+        {
+            problems.Add(unknown);
+        }
+
+        return problems.Count == 0 ? settings : null;
+    }
+
+    private SettingSource ReadFile(IReadOnlyDictionary<Setting, string> options, ICollection<SettingProblem> problems)
+    {
+        var path = Path.Combine(workingFolder, DefaultFile);
+        if (!options.TryGetValue(SettingTable.ConfigFile, out var named))
+        {
+            return File.Exists(path) ? SettingsFile.Read(path, DefaultFile, problems) : new(new Dictionary<string, GivenValue>());
+        }
+
+        var reading = SettingTable.ConfigFile.Kind.Read(named);
+        if (reading.Refusal is null && File.Exists(path = Path.Combine(workingFolder, named)))
+        {
+            return SettingsFile.Read(path, named, problems);
+        }
+
+        problems.Add(SettingProblem.Refused(
+            new(SettingTable.ConfigFile.Option, named), reading.Refusal ?? "is not there", SettingTable.ConfigFile.Accepted));
+        return new(new Dictionary<string, GivenValue>());
+    }
+
+    private static IReadOnlyList<string> TopicsOf(SettingValues values, bool isEmbedded, ICollection<SettingProblem> problems)
+    {
+        var topics = SettingTable.Topics;
+        if (values.Given(topics) is not null || isEmbedded)
+        {
+            return values.Of(topics, [EmbeddedTopic]);
+        }
+
+        problems.Add(new(topics.Option, $"no topic is named; give {topics.Option} NAME[,NAME...], {topics.Key} in {DefaultFile}, or {topics.SectionVariable} in the environment"));
+        return [];
+    }
+
+    private static EmbeddedSettings? EmbeddedOf(
+        SettingValues values, bool isEmbedded, IReadOnlyDictionary<Setting, string> options, ICollection<SettingProblem> problems)
+    {
+        var records = values.Of(SettingTable.EmbeddedRecords);
+        var rate = values.Of(SettingTable.EmbeddedRate, null);
+        if (isEmbedded)
+        {
+            if (options.ContainsKey(SettingTable.BootstrapServers))
+            {
+                problems.Add(new(SettingTable.BootstrapServers.Option, $"does not go with {SettingTable.Embedded}, which starts a broker of its own; leave one of them out"));
+            }
+
+            return new EmbeddedSettings { Records = records, RecordsPerSecond = rate };
+        }
+
+        foreach (var alone in options.Keys.Where(option => option == SettingTable.EmbeddedRecords || option == SettingTable.EmbeddedRate))
+        {
+            problems.Add(new(alone.Option, $"goes only with {SettingTable.Embedded}"));
+        }
+
+        return null;
+    }
+}

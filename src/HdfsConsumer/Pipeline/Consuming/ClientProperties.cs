@@ -1,0 +1,60 @@
+using HdfsConsumer.Configuration;
+
+namespace HdfsConsumer.Pipeline.Consuming;
+
+/// <summary>librdkafka's properties as this program sets them; those of the settings go over the ones that may be chosen.</summary>
+internal static class ClientProperties
+{
+    /// <summary>For any client: where the cluster is, and how to get in.</summary>
+    public static Dictionary<string, string> For(KafkaSettings settings)
+    {
+        var properties = new Dictionary<string, string>(settings.Properties.Where(property => !IsConsumerOnly(property.Key)))
+        {
+            ["bootstrap.servers"] = settings.BootstrapServers,
+        };
+        properties.TryAdd("client.id", "hdfs-consumer");
+        return properties;
+    }
+
+    /// <summary>For the consumer: offsets are committed only when a checkpoint has stored them, and never reset behind our back.</summary>
+    public static Dictionary<string, string> ForConsumer(KafkaSettings settings)
+    {
+        var properties = new Dictionary<string, string>
+        {
+            // Memory: what is fetched ahead is bounded in bytes.
+            ["queued.max.messages.kbytes"] = "16384",
+            ["fetch.message.max.bytes"] = "1048576",
+
+            // An end of partition is told when a fetch comes back empty.
+            ["fetch.wait.max.ms"] = "100",
+
+            // Topics and partitions that appear later are found within this time.
+            ["topic.metadata.refresh.interval.ms"] = "5000",
+            ["isolation.level"] = "read_committed",
+        };
+        foreach (var (name, value) in settings.Properties)
+        {
+            properties[name] = value;
+        }
+
+        foreach (var (name, value) in For(settings))
+        {
+            properties[name] = value;
+        }
+
+        properties["group.id"] = settings.GroupId;
+        properties["enable.auto.commit"] = "true";
+        properties["auto.commit.interval.ms"] = "1000";
+        properties["enable.auto.offset.store"] = "false";
+        properties["auto.offset.reset"] = "error";
+        properties["enable.partition.eof"] = "true";
+        properties["partition.assignment.strategy"] = "cooperative-sticky";
+        properties["allow.auto.create.topics"] = "false";
+        return properties;
+    }
+
+    private static bool IsConsumerOnly(string property) =>
+        property is "isolation.level" or "session.timeout.ms" or "heartbeat.interval.ms" or "max.poll.interval.ms" or "group.instance.id" or "check.crcs"
+        || property.StartsWith("fetch.", StringComparison.Ordinal)
+        || property.StartsWith("queued.", StringComparison.Ordinal);
+}

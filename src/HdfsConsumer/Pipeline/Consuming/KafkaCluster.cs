@@ -1,0 +1,132 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using HdfsConsumer.Configuration;
+
+namespace HdfsConsumer.Pipeline.Consuming;
+
+/// <summary>A topic as the broker describes it.</summary>
+/// <param name="Id">Its id, null where the broker has none (before Kafka 2.8).</param>
+/// <param name="Partitions">How many partitions it has.</param>
+internal sealed record TopicDescription(string? Id, int Partitions);
+
+/// <summary>
+/// What is asked of a cluster beside its records. It has connections of its own, for on a consumer's every question waits
+/// behind the fetch that is under way.
+/// </summary>
+internal sealed class KafkaCluster : IDisposable
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly IAdminClient _admin;
+    private readonly IsolationLevel _isolation;
+
+    private KafkaCluster(IAdminClient admin, string id, IsolationLevel isolation)
+    {
+        _admin = admin;
+        Id = id;
+        _isolation = isolation;
+    }
+
+    /// <summary>The cluster's id.</summary>
+    public string Id { get; }
+
+    /// <summary>Reaches a cluster.</summary>
+    /// <exception cref="StopException">Nothing answers within the time.</exception>
+    public static KafkaCluster Connect(KafkaSettings settings, TimeSpan timeout)
+    {
+        var lastError = "no answer";
+        var properties = ClientProperties.For(settings);
+        try
+        {
+            var admin = new AdminClientBuilder(properties)
+                .SetErrorHandler((_, error) => lastError = error.Code == ErrorCode.Local_AllBrokersDown ? lastError : error.Reason)
+                .SetLogHandler((_, _) => { })
+                .Build();
+            try
+            {
+                var cluster = Wait(admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout }));
+                var isolation = properties.GetValueOrDefault("isolation.level") == "read_uncommitted" ? IsolationLevel.ReadUncommitted : IsolationLevel.ReadCommitted;
+                return new KafkaCluster(admin, cluster.ClusterId ?? "unknown", isolation);
+            }
+            catch
+            {
+                admin.Dispose();
+                throw;
+            }
+        }
+        catch (KafkaException e)
+        {
+            throw new StopException(
+                ExitCode.Unreachable,
+                $"No Kafka broker answers at {settings.BootstrapServers} within {timeout.TotalSeconds:0.#} s ({lastError}). "
+                + "Check the address (--bootstrap-servers), that the broker runs, and its TLS and SASL settings (Kafka:Properties); or try --embedded, which needs no broker.",
+                e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StopException(ExitCode.WrongUsage, $"Kafka:Properties are not accepted: {e.Message}", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new StopException(ExitCode.WrongUsage, $"Kafka:Properties are not accepted: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Describes topics; those that do not exist are left out. Asking creates none.</summary>
+    public IReadOnlyDictionary<string, TopicDescription> Describe(IEnumerable<string> topics)
+    {
+        return Descriptions(TopicCollection.OfTopicNames(topics))
+            .Where(topic => !topic.Error.IsError)
+            .ToDictionary(topic => topic.Name, topic => new TopicDescription(IdOf(topic.TopicId), topic.Partitions.Count));
+    }
+
+    /// <summary>The offsets of the first record kept, and of the next to be written (as far as they may be read), of partitions.</summary>
+    public IReadOnlyDictionary<TopicPartition, WatermarkOffsets> Offsets(IReadOnlyCollection<TopicPartition> partitions)
+    {
+        var low = Offsets(partitions, OffsetSpec.Earliest());
+        var high = Offsets(partitions, OffsetSpec.Latest());
+        return partitions.ToDictionary(partition => partition, partition => new WatermarkOffsets(low[partition], high[partition]));
+    }
+
+    /// <summary>Whether a broker answers now.</summary>
+    public bool Answers()
+    {
+        try
+        {
+            Wait(_admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = TimeSpan.FromSeconds(2) }));
+            return true;
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _admin.Dispose();
+
+    private List<Confluent.Kafka.Admin.TopicDescription> Descriptions(TopicCollection topics)
+    {
+        try
+        {
+            return Wait(_admin.DescribeTopicsAsync(topics, new DescribeTopicsOptions { RequestTimeout = RequestTimeout })).TopicDescriptions;
+        }
+        catch (DescribeTopicsException e)
+        {
+            return e.Results.TopicDescriptions;
+        }
+    }
+
+    private Dictionary<TopicPartition, Offset> Offsets(IEnumerable<TopicPartition> partitions, OffsetSpec spec)
+    {
+        var specs = partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = spec });
+        var result = Wait(_admin.ListOffsetsAsync(specs, new ListOffsetsOptions { RequestTimeout = RequestTimeout, IsolationLevel = _isolation }));
+        return result.ResultInfos.ToDictionary(info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError.Offset);
+    }
+
+    private static string? IdOf(Uuid? id) =>
+        id is null || (id.MostSignificantBits == 0 && id.LeastSignificantBits == 0) ? null : id.ToString();
+
+    // The answers come on the client's own thread, so waiting for them blocks nothing that they need.
+    private static T Wait<T>(Task<T> answer) => answer.GetAwaiter().GetResult();
+}
