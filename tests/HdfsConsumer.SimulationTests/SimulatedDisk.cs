@@ -5,6 +5,22 @@ namespace HdfsConsumer.SimulationTests;
 /// <summary>The process that took the step is gone, or the power is.</summary>
 internal sealed class CrashException : Exception;
 
+/// <summary>A disk that does not do what it says.</summary>
+internal enum DiskLie
+{
+    /// <summary>It does.</summary>
+    None,
+
+    /// <summary>A sync of a file does nothing.</summary>
+    ContentsAreNotSynced,
+
+    /// <summary>A sync of a folder does nothing.</summary>
+    NamesAreNotSynced,
+
+    /// <summary>Everyone gets every lock.</summary>
+    LocksAreShared,
+}
+
 /// <summary>
 /// A disk in memory that keeps apart what is visible and what would survive a power loss. Unsynced writes survive one
 /// wholly, torn or not at all, in any combination; so do unsynced names, where the ones that build on a lost one are lost too.
@@ -26,6 +42,9 @@ internal sealed class SimulatedDisk(Random random)
 
     /// <summary>Whether writes that make a file longer fail.</summary>
     public bool IsFull { get; set; }
+
+    /// <summary>What this disk pretends to do, to show that the simulation finds out.</summary>
+    public DiskLie Lie { get; set; }
 
     /// <summary>Is told of every step, for whoever follows a history.</summary>
     public Action<string>? Trace { get; set; }
@@ -319,7 +338,10 @@ internal sealed class SimulatedDisk(Random random)
                 throw new SyncFailedException($"{path} cannot be synced");
             }
 
-            disk.SyncNames(path);
+            if (disk.Lie != DiskLie.NamesAreNotSynced)
+            {
+                disk.SyncNames(path);
+            }
         }
 
         public void SyncAll()
@@ -435,13 +457,16 @@ internal sealed class SimulatedDisk(Random random)
                 throw new SyncFailedException("The file cannot be synced");
             }
 
-            inode.Sync();
+            if (disk.Lie != DiskLie.ContentsAreNotSynced)
+            {
+                inode.Sync();
+            }
         }
 
         public bool TryLock(bool shared)
         {
             view.Step($"lock {name}");
-            var isFree = (inode.ExclusiveHolder is null || inode.ExclusiveHolder == this)
+            var isFree = disk.Lie == DiskLie.LocksAreShared || (inode.ExclusiveHolder is null || inode.ExclusiveHolder == this)
                 && (shared || inode.SharedHolders.All(holder => holder == this));
             if (isFree)
             {

@@ -24,10 +24,10 @@ internal sealed partial class Simulation
     private bool _isCalm;
     private int _depth;
 
-    private Simulation(int seed, Action<string>? trace)
+    private Simulation(int seed, DiskLie lie, Action<string>? trace)
     {
         _random = new Random(seed);
-        _disk = new SimulatedDisk(_random) { BeforeStep = BeforeStep, SyncFails = () => !_isCalm && Chance(_syncFailureChance), Trace = trace };
+        _disk = new SimulatedDisk(_random) { BeforeStep = BeforeStep, SyncFails = () => !_isCalm && Chance(_syncFailureChance), Trace = trace, Lie = lie };
         _disk.AddDurableFolder(SimulatedLanding.BasePath);
         _cluster = new SimulatedCluster(_random);
         _options = new LandingOptions(
@@ -41,9 +41,9 @@ internal sealed partial class Simulation
     }
 
     /// <summary>Runs the history of a seed and returns what is wrong at its end, or null.</summary>
-    public static string? Run(int seed, Action<string>? trace = null)
+    public static string? Run(int seed, DiskLie lie = DiskLie.None, Action<string>? trace = null)
     {
-        var simulation = new Simulation(seed, trace);
+        var simulation = new Simulation(seed, lie, trace);
         try
         {
             return simulation.Run() is { } wrong ? $"{wrong} ({simulation})" : null;

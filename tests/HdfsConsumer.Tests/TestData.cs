@@ -1,6 +1,3 @@
-using System;
-using System.IO;
-
 namespace HdfsConsumer.Tests;
 
 /// <summary>The files in tests/data, wherever the tests were built to.</summary>

@@ -36,6 +36,9 @@ internal abstract class Setting
     /// <inheritdoc cref="ValueKind{T}.Accepted"/>
     public abstract string Accepted { get; }
 
+    /// <inheritdoc cref="ValueKind{T}.Range"/>
+    public abstract string Range { get; }
+
     /// <inheritdoc cref="ValueKind{T}.IsList"/>
     public abstract bool IsList { get; }
 
@@ -69,6 +72,9 @@ internal sealed class Setting<T> : Setting
 
     /// <inheritdoc/>
     public override string Accepted => Kind.Accepted;
+
+    /// <inheritdoc/>
+    public override string Range => Kind.Range;
 
     /// <inheritdoc/>
     public override bool IsList => Kind.IsList;

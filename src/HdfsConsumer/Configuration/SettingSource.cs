@@ -9,10 +9,9 @@ internal sealed class SettingSource(IReadOnlyDictionary<string, GivenValue> valu
     private readonly Dictionary<string, GivenValue> _values = new(values, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The options that were typed.</summary>
-    /// <param name="options">The text of each; settings without a key are left out.</param>
-    public static SettingSource FromOptions(IReadOnlyDictionary<Setting, string> options) => new(options
-        .Where(option => option.Key.Key is not null)
-        .ToDictionary(option => option.Key.Key!, option => new GivenValue(option.Key.Option, option.Value)));
+    /// <param name="options">The text of each; the pieces of a list joined by commas.</param>
+    public static SettingSource FromOptions(IReadOnlyDictionary<Setting, string> options) =>
+        new(options.ToDictionary(option => KeyOf(option.Key), option => new GivenValue(option.Key.Option, option.Value)));
 
     /// <summary>
     /// The environment: the variables that settings have of their own, which win, and <c>Section__Key</c>. An empty variable
@@ -45,11 +44,7 @@ internal sealed class SettingSource(IReadOnlyDictionary<string, GivenValue> valu
     /// <summary>The value given for a setting, the pieces of a list joined by commas; null when there is none here.</summary>
     public GivenValue? Find(Setting setting)
     {
-        if (setting.Key is not { } key)
-        {
-            return null;
-        }
-
+        var key = KeyOf(setting);
         if (_values.TryGetValue(key, out var value) || !setting.IsList)
         {
             return value;
@@ -76,4 +71,7 @@ internal sealed class SettingSource(IReadOnlyDictionary<string, GivenValue> valu
         .Where(value => !SettingKeys.IsKnown(value.Key))
         .OrderBy(value => value.Key, StringComparer.Ordinal)
         .Select(value => new SettingProblem(value.Value.Name, SettingKeys.WhyUnknown(value.Key)));
+
+    // What is on the command line only needs a place too, one that nothing else can have.
+    private static string KeyOf(Setting setting) => setting.Key ?? setting.Option;
 }

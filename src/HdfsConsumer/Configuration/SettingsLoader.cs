@@ -18,7 +18,7 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
     {
         var typed = SettingSource.FromOptions(options);
         var variables = SettingSource.FromEnvironment(environment);
-        var file = ReadFile(options, problems);
+        var file = ReadFile(typed, problems);
         var values = new SettingValues([typed, variables, file], problems);
         var isEmbedded = values.Of(SettingTable.Embedded);
 
@@ -62,22 +62,21 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
         return problems.Count == 0 ? settings : null;
     }
 
-    private SettingSource ReadFile(IReadOnlyDictionary<Setting, string> options, ICollection<SettingProblem> problems)
+    private SettingSource ReadFile(SettingSource typed, ICollection<SettingProblem> problems)
     {
         var path = Path.Combine(workingFolder, DefaultFile);
-        if (!options.TryGetValue(SettingTable.ConfigFile, out var named))
+        if (typed.Find(SettingTable.ConfigFile) is not { } named)
         {
             return File.Exists(path) ? SettingsFile.Read(path, DefaultFile, problems) : new(new Dictionary<string, GivenValue>());
         }
 
-        var reading = SettingTable.ConfigFile.Kind.Read(named);
-        if (reading.Refusal is null && File.Exists(path = Path.Combine(workingFolder, named)))
+        var reading = SettingTable.ConfigFile.Kind.Read(named.Text);
+        if (reading.Refusal is null && File.Exists(path = Path.Combine(workingFolder, named.Text)))
         {
-            return SettingsFile.Read(path, named, problems);
+            return SettingsFile.Read(path, named.Text, problems);
         }
 
-        problems.Add(SettingProblem.Refused(
-            new(SettingTable.ConfigFile.Option, named), reading.Refusal ?? "is not there", SettingTable.ConfigFile.Accepted));
+        problems.Add(SettingProblem.Refused(named, reading.Refusal ?? "is not there", SettingTable.ConfigFile.Accepted));
         return new(new Dictionary<string, GivenValue>());
     }
 

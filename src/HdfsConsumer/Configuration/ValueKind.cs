@@ -8,6 +8,9 @@ namespace HdfsConsumer.Configuration;
 /// <param name="Read">Reads a text; does not throw.</param>
 internal sealed record ValueKind<T>(string? Placeholder, string Unit, string Accepted, Func<string, Reading<T>> Read)
 {
+    /// <summary>The range in few words, for help texts; empty where there is none.</summary>
+    public string Range { get; init; } = "";
+
     /// <summary>Whether the value may also be given piece by piece: a repeated option, a JSON array.</summary>
     public bool IsList { get; init; }
 }

@@ -24,7 +24,10 @@ internal static class ValueKinds
         new("N", unit, string.Create(CultureInfo.InvariantCulture, $"a whole number from {min:N0} to {max:N0}"), text =>
             T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
                 ? Reading<T>.Of(number)
-                : Reading<T>.Refused());
+                : Reading<T>.Refused())
+        {
+            Range = string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0} {unit}"),
+        };
 
     /// <summary>A span of time as <see cref="Duration"/> reads it, within a range.</summary>
     /// <param name="min">The shortest accepted, as typed.</param>
@@ -35,7 +38,10 @@ internal static class ValueKinds
         return new("TIME", "seconds", $"a time from {min} to {max}, such as 30, 30s, 500ms, 5m or 1h", text =>
             Duration.TryParse(text, out var time) && time >= shortest && time <= longest
                 ? Reading<TimeSpan>.Of(time)
-                : Reading<TimeSpan>.Refused());
+                : Reading<TimeSpan>.Refused())
+        {
+            Range = $"{min} to {max}",
+        };
     }
 
     /// <summary>A number of bytes as <see cref="ByteSize"/> reads it, within a range.</summary>
@@ -48,7 +54,10 @@ internal static class ValueKinds
         return new("SIZE", "bytes", $"a size from {min} to {max}, such as 500000, 100MB or 64MiB", text =>
             ByteSize.TryParse(text, out var bytes) && bytes >= least && bytes <= greatest
                 ? Reading<T>.Of(T.CreateChecked(bytes))
-                : Reading<T>.Refused());
+                : Reading<T>.Refused())
+        {
+            Range = $"{min} to {max}",
+        };
     }
 
     /// <summary>One of the names of an enumeration, in any case.</summary>

@@ -1,11 +1,7 @@
-using System;
 using System.Globalization;
-using System.IO;
-using System.Linq;
 using System.Text;
 using System.Text.Json;
 using HdfsConsumer.Pipeline.Routing;
-using Xunit;
 
 namespace HdfsConsumer.Tests.Pipeline.Routing;
 

@@ -1,11 +1,6 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
-using System.Linq;
 using System.Text;
 using HdfsConsumer.Pipeline.Routing;
-using Xunit;
 
 namespace HdfsConsumer.Tests.Pipeline.Routing;
 

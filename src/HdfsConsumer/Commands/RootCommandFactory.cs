@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using HdfsConsumer.Configuration;
+
+namespace HdfsConsumer.Commands;
+
+/// <summary>The command line: the root, which lands topics as files, and a verb for each other thing to do.</summary>
+internal static class RootCommandFactory
+{
+    /// <summary>Makes the root with all of its verbs.</summary>
+    /// <param name="surroundings">What the commands have around them.</param>
+    /// <param name="land">Lands until done or stopped, and returns the exit code.</param>
+    public static RootCommand Create(CommandSurroundings surroundings, Func<LandingSettings, CancellationToken, int> land)
+    {
+        var root = new RootCommand("Lands Kafka topics as files, each record exactly once.");
+        LandCommand.AddTo(root, surroundings, land);
+        root.Subcommands.Add(BrokerCommand.Create(surroundings));
+
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpTextAction((SynchronousCommandLineAction)help.Action!);
+        return root;
+    }
+
+    /// <summary>Parses a command line and does what it says.</summary>
+    /// <param name="root">The root, as <see cref="Create"/> made it.</param>
+    /// <param name="arguments">What was typed.</param>
+    /// <param name="surroundings">Where to say what.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(RootCommand root, IReadOnlyList<string> arguments, CommandSurroundings surroundings)
+    {
+        // An argument that begins with '@' is a value like any other here, not a file of arguments.
+        var typed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        return typed switch
+        {
+            { Action: ParseErrorAction, CommandResult.Command.Action: CheckedAction action } => action.Invoke(typed),
+            { Action: ParseErrorAction } => UsageProblems.Tell([.. UsageProblems.In(typed)], surroundings.Error),
+            _ => typed.Invoke(new InvocationConfiguration
+            {
+                Output = surroundings.Output,
+                Error = surroundings.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            }),
+        };
+    }
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using HdfsConsumer.Configuration;
+
+namespace HdfsConsumer.Commands;
+
+/// <summary>What is wrong with a command line before any value is read: unknown names, values missing or too many.</summary>
+internal static class UsageProblems
+{
+    /// <summary>All of it.</summary>
+    public static IEnumerable<SettingProblem> In(ParseResult typed)
+    {
+        var command = typed.CommandResult.Command;
+        List<SettingProblem> problems =
+            [.. UnknownIn(typed, command), .. typed.CommandResult.Children.OfType<OptionResult>().SelectMany(ProblemsOf)];
+
+        // The parser's own words are the last resort: what it found wrong is never let pass.
+        return problems.Count > 0 ? problems : typed.Errors.Select(error => new SettingProblem(command.Name, error.Message));
+    }
+
+    /// <summary>Tells them, and where to read more.</summary>
+    /// <param name="problems">At least one.</param>
+    /// <param name="error">Where to.</param>
+    /// <returns>The exit code.</returns>
+    public static int Tell(IReadOnlyCollection<SettingProblem> problems, TextWriter error)
+    {
+        error.WriteLine(problems.Count == 1 ? "One thing is wrong, and nothing was begun:" : $"{problems.Count} things are wrong, and nothing was begun:");
+        foreach (var problem in problems)
+        {
+            error.WriteLine($"  {problem}");
+        }
+
+        error.WriteLine("Options and what they accept: --help");
+        return ExitCode.WrongUsage;
+    }
+
+    private static IEnumerable<SettingProblem> UnknownIn(ParseResult typed, Command command)
+    {
+        var afterOption = false;
+        foreach (var token in typed.UnmatchedTokens)
+        {
+            var isOption = token.Length > 1 && token[0] == '-';
+            if (isOption)
+            {
+                yield return UnknownOption(token.Split('=')[0], command);
+            }
+            else if (!afterOption)
+            {
+                // What follows an unknown option is taken for its value, and not told twice.
+                yield return UnknownWord(token, command);
+            }
+
+            afterOption = isOption && !token.Contains('=', StringComparison.Ordinal);
+        }
+    }
+
+    private static SettingProblem UnknownOption(string name, Command command)
+    {
+        var near = NearestName.Of(name, command.Options.Where(option => !option.Hidden).Select(option => option.Name));
+        return new(name, near is null ? "there is no such option" : $"there is no such option; did you mean {near}?");
+    }
+
+    private static SettingProblem UnknownWord(string word, Command command)
+    {
+        if (command.Subcommands.Count == 0)
+        {
+            return new(word, $"'{command.Name}' takes nothing but options");
+        }
+
+        var near = NearestName.Of(word, command.Subcommands.Select(verb => verb.Name));
+        var verbs = string.Join(", ", command.Subcommands.Select(verb => verb.Name));
+        return new(word, near is null ? $"there is no such command; there is: {verbs}" : $"there is no such command; did you mean {near}?");
+    }
+
+    private static IEnumerable<SettingProblem> ProblemsOf(OptionResult option)
+    {
+        if (option.Implicit)
+        {
+            yield break;
+        }
+
+        var arity = option.Option.Arity;
+        var name = option.Option.Name;
+        var accepted = option.Option is SettingOption setting ? setting.Accepted : "a value";
+        if (option.Tokens.Count < arity.MinimumNumberOfValues)
+        {
+            yield return new(name, $"has no value; accepted: {accepted}");
+        }
+        else if (option.IdentifierTokenCount > 1 && arity.MaximumNumberOfValues <= 1)
+        {
+            yield return new(name, "is given more than once");
+        }
+    }
+}
