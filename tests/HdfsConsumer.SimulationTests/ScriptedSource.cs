@@ -14,6 +14,8 @@ internal sealed class ScriptedSource(SimulatedCluster cluster, TenureOpener open
 
     public IReadOnlyCollection<PartitionTenure> Tenures => _tenures;
 
+    public long LagRecords => 0;
+
     public bool HasReachedEnd
     {
         get

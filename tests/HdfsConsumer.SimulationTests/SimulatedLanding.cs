@@ -1,4 +1,5 @@
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Observing;
 using HdfsConsumer.Pipeline;
 using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Committing;
@@ -107,7 +108,15 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         {
         }
 
-        public void Flushed(int records, int destinations)
+        public void Flushed(int records)
+        {
+        }
+
+        public void Rotated(int files, string lastFolder)
+        {
+        }
+
+        public void Turned(Func<PipelineStanding> standing)
         {
         }
 
@@ -160,6 +169,10 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         }
 
         public void BrokerBack()
+        {
+        }
+
+        public void Ended(PipelineStanding standing)
         {
         }
     }

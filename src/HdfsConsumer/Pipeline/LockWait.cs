@@ -1,3 +1,5 @@
+using HdfsConsumer.Observing;
+
 namespace HdfsConsumer.Pipeline;
 
 /// <summary>Reports a lock that another instance holds for long: it may be stopped.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Observing;
 using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Committing;
 using HdfsConsumer.Pipeline.Consuming;

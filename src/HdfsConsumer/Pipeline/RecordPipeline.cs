@@ -1,3 +1,4 @@
+using HdfsConsumer.Observing;
 using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Committing;
 using HdfsConsumer.Pipeline.Consuming;
@@ -41,6 +42,7 @@ internal sealed class RecordPipeline
     private readonly Checkpointer _checkpointer;
     private readonly RecordBatch _batch = new();
     private readonly DeadLetter _deadLetter = new();
+    private readonly Func<PipelineStanding> _standing;
     private readonly LockWait _flushLocks;
     private readonly LockWait _checkpointLocks;
     private readonly Backoff _diskFull = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(15));
@@ -74,6 +76,7 @@ internal sealed class RecordPipeline
         _observer = observer;
         _flushLocks = new LockWait(clock, observer);
         _checkpointLocks = new LockWait(clock, observer);
+        _standing = () => new PipelineStanding(_source.LagRecords, _batch.Records, _sink.Counters.DuplicatesSkipped);
         source.Revoking = LandBeforeRevocation;
     }
 
@@ -81,16 +84,24 @@ internal sealed class RecordPipeline
     /// <exception cref="StopException">A person is needed. Nothing is committed that is not landed.</exception>
     public void Run(CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested)
+        try
         {
-            Turn();
-            if (_limits.StopsAtEnd && _source.HasReachedEnd && TryComplete())
+            var isComplete = false;
+            while (!isComplete && !stop.IsCancellationRequested)
             {
-                return;
+                Turn();
+                isComplete = _limits.StopsAtEnd && _source.HasReachedEnd && TryComplete();
+            }
+
+            if (!isComplete)
+            {
+                Finish();
             }
         }
-
-        Finish();
+        finally
+        {
+            _observer.Ended(_standing());
+        }
     }
 
     /// <summary>One turn: take records, write them when that is due, commit when that is due.</summary>
@@ -108,6 +119,8 @@ internal sealed class RecordPipeline
             {
                 Checkpoint();
             }
+
+            _observer.Turned(_standing);
         }
         catch (DestinationDoubtException e)
         {
@@ -201,14 +214,14 @@ internal sealed class RecordPipeline
     private void Flush()
     {
         var linesBefore = _sink.Counters.LinesWritten;
+        var rotationsBefore = _sink.Counters.Rotations;
         var isLanded = false;
-        var destinations = 0;
         try
         {
             var deadLetters = _batch.Buffers.Where(buffer => buffer.Destination.IsDeadLetters).ToList();
-            isLanded = Append(deadLetters, ref destinations)
+            isLanded = Append(deadLetters)
                 && (deadLetters.Count == 0 || _sink.TryMakeDeadLettersStable())
-                && Append(_batch.Buffers.Where(buffer => !buffer.Destination.IsDeadLetters), ref destinations);
+                && Append(_batch.Buffers.Where(buffer => !buffer.Destination.IsDeadLetters));
             if (!isLanded)
             {
                 _flushTrigger.RetryAfter(LockRetryDelay);
@@ -237,12 +250,17 @@ internal sealed class RecordPipeline
         var lines = (int)(_sink.Counters.LinesWritten - linesBefore);
         if (lines > 0)
         {
-            _observer.Flushed(lines, destinations);
+            _observer.Flushed(lines);
+        }
+
+        if (_sink.Counters.Rotations > rotationsBefore)
+        {
+            _observer.Rotated((int)(_sink.Counters.Rotations - rotationsBefore), _sink.Counters.LastRotatedFolder);
         }
 
     }
 
-    private bool Append(IEnumerable<DestinationBuffer> buffers, ref int destinations)
+    private bool Append(IEnumerable<DestinationBuffer> buffers)
     {
         var isLanded = true;
         foreach (var buffer in buffers)
@@ -253,7 +271,6 @@ internal sealed class RecordPipeline
             var lines = (int)(_sink.Counters.LinesWritten - before);
             if (lines > 0)
             {
-                destinations++;
                 _observer.Wrote(buffer.Destination.Folder, lines);
             }
         }

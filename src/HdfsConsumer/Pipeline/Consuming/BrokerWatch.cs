@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using HdfsConsumer.Observing;
 
 namespace HdfsConsumer.Pipeline.Consuming;
 

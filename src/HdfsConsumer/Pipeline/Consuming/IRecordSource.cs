@@ -15,6 +15,9 @@ internal interface IRecordSource
     /// <summary>Whether every held partition has been read to the end that it had when the source was opened.</summary>
     bool HasReachedEnd { get; }
 
+    /// <summary>Records that the broker has of the held partitions and that were not taken yet, as far as is known.</summary>
+    long LagRecords { get; }
+
     /// <summary>Waits for the next record, at most this long; false when none came. To be called regularly: it keeps the
     /// membership in the group alive.</summary>
     bool TryTake(TimeSpan wait, out ConsumedRecord record);

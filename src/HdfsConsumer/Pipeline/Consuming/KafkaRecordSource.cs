@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Observing;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Consuming;
@@ -68,6 +69,10 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
 
     /// <inheritdoc/>
     public bool HasReachedEnd => _hasJoined && _held.Values.All(holding => holding.HasReachedEnd);
+
+    /// <inheritdoc/>
+    public long LagRecords => _held.Sum(held =>
+        Math.Max(0, _consumer.GetWatermarkOffsets(held.Key).High.Value - held.Value.Tenure.Position));
 
     /// <inheritdoc/>
     public bool TryTake(TimeSpan wait, out ConsumedRecord record)
@@ -310,6 +315,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         }
 
         var begun = Open(partitions);
+        _observer.Assigned(_held.Count);
 
         // A partition whose fetching has failed cannot be sought in; taking it anew works for every state.
         _consumer.IncrementalUnassign(partitions);

@@ -14,4 +14,7 @@ internal sealed class FileCounters
 
     /// <summary>Data files closed because of their size.</summary>
     public long Rotations { get; set; }
+
+    /// <summary>The folder of the last of them.</summary>
+    public string LastRotatedFolder { get; set; } = string.Empty;
 }

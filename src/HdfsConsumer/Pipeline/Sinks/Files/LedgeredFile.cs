@@ -588,6 +588,7 @@ internal sealed class LedgeredFile : IDisposable
         FinishClosing();
         OpenData();
         _counters.Rotations++;
+        _counters.LastRotatedFolder = _paths.Folder;
     }
 
     private void FinishClosing()

@@ -1,4 +1,4 @@
-namespace HdfsConsumer.Pipeline;
+namespace HdfsConsumer.Observing;
 
 /// <summary>Is told what a pipeline does, per batch and not per record. Implementations throw nothing.</summary>
 internal interface IPipelineObserver
@@ -19,7 +19,13 @@ internal interface IPipelineObserver
     void Wrote(string folder, int records);
 
     /// <summary>A batch was written.</summary>
-    void Flushed(int records, int destinations);
+    void Flushed(int records);
+
+    /// <summary>Data files had reached their size and were closed.</summary>
+    void Rotated(int files, string lastFolder);
+
+    /// <summary>A turn of the loop is over. To be called often; <paramref name="standing"/> is asked only when it is needed.</summary>
+    void Turned(Func<PipelineStanding> standing);
 
     /// <summary>A record was put aside.</summary>
     void PutAside(string topic, int partition, long offset, string reason);
@@ -59,4 +65,13 @@ internal interface IPipelineObserver
 
     /// <summary>A broker can be reached again.</summary>
     void BrokerBack();
+
+    /// <summary>The pipeline has ended.</summary>
+    void Ended(PipelineStanding standing);
 }
+
+/// <summary>How a pipeline stands at a moment.</summary>
+/// <param name="LagRecords">Records that the broker has and that were not taken yet.</param>
+/// <param name="Buffered">Records held in memory.</param>
+/// <param name="DuplicatesSkipped">Records dropped so far because they were landed already.</param>
+internal readonly record struct PipelineStanding(long LagRecords, int Buffered, long DuplicatesSkipped);

@@ -1,0 +1,180 @@
+using System.Globalization;
+
+namespace HdfsConsumer.Observing;
+
+/// <summary>Tells the operator what a pipeline does: as log lines, and as a report where it is asked for.</summary>
+internal sealed class LandingObserver : IPipelineObserver
+{
+    private readonly LandingLog _log;
+    private readonly SummedLines _lines;
+    private readonly Monitor? _monitor;
+    private readonly TimeProvider _clock;
+    private readonly List<AssignedPartition> _begun = [];
+    private readonly long _began;
+    private string _address = string.Empty;
+    private long _landed;
+    private long _deadLetters;
+    private long _lost;
+    private long _goneAt;
+    private long _fullAt;
+
+    /// <summary>Begins to tell.</summary>
+    public LandingObserver(LandingLog log, TimeProvider clock, bool withMonitoring)
+    {
+        _log = log;
+        _clock = clock;
+        _lines = new SummedLines(log, clock);
+        _monitor = withMonitoring ? new Monitor(log, clock) : null;
+        _began = clock.GetTimestamp();
+    }
+
+    /// <inheritdoc/>
+    public bool WantsLatency => _monitor is not null;
+
+    /// <inheritdoc/>
+    public void Connected(string address)
+    {
+        _address = address;
+        _log.Connected(address);
+    }
+
+    /// <inheritdoc/>
+    public void Subscribed(IReadOnlyList<string> topics) => _log.Subscribed(topics);
+
+    /// <inheritdoc/>
+    public void Landing(TimeSpan sinceTimestamp) => _monitor?.Landing(sinceTimestamp);
+
+    /// <inheritdoc/>
+    public void Wrote(string folder, int records)
+    {
+        _landed += records;
+        _lines.Processed(records, folder);
+        _monitor?.Wrote(folder, records);
+    }
+
+    /// <inheritdoc/>
+    public void Flushed(int records)
+    {
+        _lines.BatchFlushed();
+        _lines.Performance(_landed / Math.Max(0.001, _clock.GetElapsedTime(_began).TotalSeconds));
+        _monitor?.Flushed();
+    }
+
+    /// <inheritdoc/>
+    public void Rotated(int files, string lastFolder) => _lines.Rotated(files, lastFolder);
+
+    /// <inheritdoc/>
+    public void Turned(Func<PipelineStanding> standing)
+    {
+        _lines.Tick();
+        _monitor?.Turned(standing);
+    }
+
+    /// <inheritdoc/>
+    public void PutAside(string topic, int partition, long offset, string reason)
+    {
+        _deadLetters++;
+        _lines.DeadLetter(string.Create(CultureInfo.InvariantCulture, $"{topic}[{partition}]@{offset}"), reason);
+        if (_monitor is not null)
+        {
+            _monitor.DeadLetters++;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void DiskFilled(string message)
+    {
+        _fullAt = _clock.GetTimestamp();
+        CountTrouble();
+        _log.DiskFull(message);
+    }
+
+    /// <inheritdoc/>
+    public void DiskFreed() => _log.DiskHasSpace(_clock.GetElapsedTime(_fullAt));
+
+    /// <inheritdoc/>
+    public void WaitedForLock(TimeSpan duration)
+    {
+        CountTrouble();
+        _log.LockAwaited(duration);
+    }
+
+    /// <inheritdoc/>
+    public void StartedAgain(string reason)
+    {
+        CountTrouble();
+        _log.StartingAgain(reason);
+    }
+
+    /// <inheritdoc/>
+    public void Checkpointed() => _log.Checkpointed();
+
+    /// <inheritdoc/>
+    public void Began(string topic, int partition, long offset, string reason) =>
+        _begun.Add(new AssignedPartition(string.Create(CultureInfo.InvariantCulture, $"{topic}[{partition}]"), offset, reason));
+
+    /// <inheritdoc/>
+    public void LostToRetention(string topic, int partition, long records)
+    {
+        _lost += records;
+        CountTrouble();
+        _log.RecordsLost(string.Create(CultureInfo.InvariantCulture, $"{topic}[{partition}]"), records);
+    }
+
+    /// <inheritdoc/>
+    public void Assigned(int partitions)
+    {
+        if (_begun.Count > 0)
+        {
+            _log.PartitionsAssigned(_begun, partitions);
+            _begun.Clear();
+        }
+        else if (partitions == 0)
+        {
+            _log.NoPartitions();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Revoked(int partitions, bool inOrder)
+    {
+        if (inOrder)
+        {
+            _log.PartitionsRevoked(partitions);
+        }
+        else
+        {
+            CountTrouble();
+            _log.PartitionsLost(partitions);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void TopicMissing(string topic) => _log.TopicMissing(topic);
+
+    /// <inheritdoc/>
+    public void BrokerGone(string reason)
+    {
+        _goneAt = _clock.GetTimestamp();
+        CountTrouble();
+        _log.BrokerGone(_address, reason);
+    }
+
+    /// <inheritdoc/>
+    public void BrokerBack() => _log.BrokerBack(_address, _clock.GetElapsedTime(_goneAt));
+
+    /// <inheritdoc/>
+    public void Ended(PipelineStanding standing)
+    {
+        _lines.Flush();
+        _log.Stopped(_landed - _deadLetters, standing.DuplicatesSkipped, _deadLetters, _lost, _clock.GetElapsedTime(_began));
+    }
+
+    private void CountTrouble()
+    {
+        if (_monitor is not null)
+        {
+            _monitor.Troubles++;
+        }
+    }
+}
