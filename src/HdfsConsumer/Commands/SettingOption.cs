@@ -16,13 +16,15 @@ internal sealed class SettingOption : Option<string[]>
         _setting = setting;
         Description = setting.Description;
         HelpName = setting.Placeholder;
-        Arity = setting switch
-        {
-            { IsFlag: true } => ArgumentArity.ZeroOrOne,
-            { IsList: true } => ArgumentArity.OneOrMore,
-            _ => ArgumentArity.ExactlyOne,
-        };
+
+        CustomParser = result => [.. result.Tokens.Select(token => token.Value)];
+
+        // Were a value demanded here, the parser would take the next option for it; see NeedsValue.
+        Arity = setting.IsList ? ArgumentArity.ZeroOrMore : ArgumentArity.ZeroOrOne;
     }
+
+    /// <summary>Whether it says nothing without a value.</summary>
+    public bool NeedsValue => !_setting.IsFlag;
 
     /// <summary>What may follow it.</summary>
     public string Accepted => _setting.Accepted;

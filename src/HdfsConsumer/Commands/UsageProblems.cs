@@ -72,23 +72,20 @@ internal static class UsageProblems
         return new(word, near is null ? $"there is no such command; there is: {verbs}" : $"there is no such command; did you mean {near}?");
     }
 
-    private static IEnumerable<SettingProblem> ProblemsOf(OptionResult option)
+    private static IEnumerable<SettingProblem> ProblemsOf(OptionResult result)
     {
-        if (option.Implicit)
+        if (result is not { Implicit: false, Option: SettingOption option })
         {
             yield break;
         }
 
-        var arity = option.Option.Arity;
-        var name = option.Option.Name;
-        var accepted = option.Option is SettingOption setting ? setting.Accepted : "a value";
-        if (option.Tokens.Count < arity.MinimumNumberOfValues)
+        if (option.NeedsValue && result.Tokens.Count == 0)
         {
-            yield return new(name, $"has no value; accepted: {accepted}");
+            yield return new(option.Name, $"has no value; accepted: {option.Accepted}");
         }
-        else if (option.IdentifierTokenCount > 1 && arity.MaximumNumberOfValues <= 1)
+        else if (result.IdentifierTokenCount > 1 && option.Arity.MaximumNumberOfValues == 1)
         {
-            yield return new(name, "is given more than once");
+            yield return new(option.Name, "is given more than once");
         }
     }
 }

@@ -13,8 +13,11 @@ internal sealed record SettingProblem(string Name, string Problem)
     /// <param name="given">The value and where it stands.</param>
     /// <param name="refusal">Why it is not accepted; see <see cref="Reading{T}.Refusal"/>.</param>
     /// <param name="accepted">What is; see <see cref="ValueKind{T}.Accepted"/>.</param>
-    public static SettingProblem Refused(GivenValue given, string refusal, string accepted) =>
-        new(given.Name, $"'{PrintableText.Of(given.Text, ValueCharsMax)}' {refusal}; accepted: {accepted}");
+    public static SettingProblem Refused(GivenValue given, string refusal, string accepted)
+    {
+        var unit = given.ImpliedUnit is null ? "" : $"; a bare number is {given.ImpliedUnit} here";
+        return new(given.Name, $"'{PrintableText.Of(given.Text, ValueCharsMax)}' {refusal}; accepted: {accepted}{unit}");
+    }
 
     /// <summary>One line.</summary>
     public override string ToString() => $"{PrintableText.Of(Name, ValueCharsMax)}: {Problem}";

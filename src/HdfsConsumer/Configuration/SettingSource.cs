@@ -8,6 +8,9 @@ internal sealed class SettingSource(IReadOnlyDictionary<string, GivenValue> valu
 {
     private readonly Dictionary<string, GivenValue> _values = new(values, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>A place that sets nothing.</summary>
+    public static SettingSource Empty { get; } = new(new Dictionary<string, GivenValue>());
+
     /// <summary>The options that were typed.</summary>
     /// <param name="options">The text of each; the pieces of a list joined by commas.</param>
     public static SettingSource FromOptions(IReadOnlyDictionary<Setting, string> options) =>

@@ -9,24 +9,23 @@ internal static class SettingsFile
 {
     private const long BytesMax = 16L << 20;
 
-    /// <summary>What the file sets. When it cannot be read, nothing, and the problem is added.</summary>
+    /// <summary>What the file sets; null when it cannot be read, and the problem is added.</summary>
     /// <param name="path">The file.</param>
     /// <param name="shownName">The name that problems call it by.</param>
     /// <param name="problems">Where problems are added.</param>
-    public static SettingSource Read(string path, string shownName, ICollection<SettingProblem> problems)
+    public static SettingSource? Read(string path, string shownName, ICollection<SettingProblem> problems)
     {
-        var values = new Dictionary<string, GivenValue>(StringComparer.OrdinalIgnoreCase);
         try
         {
             using var stream = File.OpenRead(path);
-            if (stream.Length > BytesMax)
+            if (stream.Length <= BytesMax)
             {
-                problems.Add(new(shownName, "is larger than 16 MiB"));
-            }
-            else
-            {
+                var values = new Dictionary<string, GivenValue>(StringComparer.OrdinalIgnoreCase);
                 AddLeaves(new ConfigurationBuilder().AddJsonStream(stream).Build().GetChildren(), shownName, values);
+                return new(values);
             }
+
+            problems.Add(new(shownName, "is larger than 16 MiB"));
         }
         catch (JsonException broken)
         {
@@ -41,7 +40,7 @@ internal static class SettingsFile
             problems.Add(new(shownName, $"cannot be read: {unreadable.Message}"));
         }
 
-        return new(values);
+        return null;
     }
 
     private static void AddLeaves(IEnumerable<IConfigurationSection> sections, string shownName, Dictionary<string, GivenValue> values)

@@ -18,13 +18,14 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
     {
         var typed = SettingSource.FromOptions(options);
         var variables = SettingSource.FromEnvironment(environment);
-        var file = ReadFile(typed, problems);
+        var fileIfReadable = ReadFile(typed, problems);
+        var file = fileIfReadable ?? SettingSource.Empty;
         var values = new SettingValues([typed, variables, file], problems);
         var isEmbedded = values.Of(SettingTable.Embedded);
 
         var settings = new LandingSettings
         {
-            Topics = TopicsOf(values, isEmbedded, problems),
+            Topics = TopicsOf(values, isEmbedded || fileIfReadable is null, problems),
             BasePath = values.Of(SettingTable.BasePath),
             UntilEnd = values.Of(SettingTable.UntilEnd),
             Kafka = new KafkaSettings
@@ -62,12 +63,12 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
         return problems.Count == 0 ? settings : null;
     }
 
-    private SettingSource ReadFile(SettingSource typed, ICollection<SettingProblem> problems)
+    private SettingSource? ReadFile(SettingSource typed, ICollection<SettingProblem> problems)
     {
         var path = Path.Combine(workingFolder, DefaultFile);
         if (typed.Find(SettingTable.ConfigFile) is not { } named)
         {
-            return File.Exists(path) ? SettingsFile.Read(path, DefaultFile, problems) : new(new Dictionary<string, GivenValue>());
+            return File.Exists(path) ? SettingsFile.Read(path, DefaultFile, problems) : SettingSource.Empty;
         }
 
         var reading = SettingTable.ConfigFile.Kind.Read(named.Text);
@@ -77,13 +78,13 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
         }
 
         problems.Add(SettingProblem.Refused(named, reading.Refusal ?? "is not there", SettingTable.ConfigFile.Accepted));
-        return new(new Dictionary<string, GivenValue>());
+        return null;
     }
 
-    private static IReadOnlyList<string> TopicsOf(SettingValues values, bool isEmbedded, ICollection<SettingProblem> problems)
+    private static IReadOnlyList<string> TopicsOf(SettingValues values, bool mayBeMissing, ICollection<SettingProblem> problems)
     {
         var topics = SettingTable.Topics;
-        if (values.Given(topics) is not null || isEmbedded)
+        if (values.Given(topics) is not null || mayBeMissing || problems.Any(problem => problem.Name == topics.Option))
         {
             return values.Of(topics, [EmbeddedTopic]);
         }
