@@ -16,10 +16,10 @@ internal sealed record LandingSettings
     /// <summary>The topics to land, at least one, each named once. No default, except <c>geo_weather_stream</c> with the embedded broker.</summary>
     public required IReadOnlyList<string> Topics { get; init; }
 
-    /// <summary>Records held for one destination before it is flushed. Default 100; 1 to 1,000,000.</summary>
+    /// <summary>Records held in memory, all destinations together, before they are flushed. Default 100; 1 to 1,000,000.</summary>
     public int BatchRecordsMax { get; init; } = 100;
 
-    /// <summary>How long a record waits at most before its destination is flushed. Default 30 s; 1 ms to 1 h.</summary>
+    /// <summary>How long a record waits at most before it is flushed. Default 30 s; 1 ms to 1 h.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Time between two checkpoints. Default 5 s; 10 ms to 1 h.</summary>
@@ -31,7 +31,7 @@ internal sealed record LandingSettings
     /// <summary>What closed files are compressed with. Default <see cref="FileCompression.None"/>.</summary>
     public FileCompression Compression { get; init; } = FileCompression.None;
 
-    /// <summary>Bytes of records held in memory, all destinations together. Default 64 MB; 1 MB to 16 GB.</summary>
+    /// <summary>Bytes of records that wait in memory to be flushed; when they are reached, no more records are taken. Default 64 MB; 1 MB to 16 GB.</summary>
     public long BufferBytesMax { get; init; } = 64_000_000;
 
     /// <summary>Bytes of one record; a larger one is a dead letter. Default 10 MB; 1 KB to 1 GB.</summary>

@@ -30,6 +30,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     private Exception? _failure;
     private bool _hasJoined;
     private bool _isPaused;
+    private volatile bool _isLeaving;
 
     /// <summary>Subscribes to topics.</summary>
     public KafkaRecordSource(
@@ -160,6 +161,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     {
         _brokerWatch.Dispose();
         Revoking = () => { };
+        _isLeaving = true;
 
         // Leaving waits for the broker, which may be gone. Then the process ends without it.
         var closing = Task.Run(() =>
@@ -341,7 +343,10 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             }
         }
 
-        _observer.Revoked(partitions.Count, inOrder);
+        if (!_isLeaving)
+        {
+            _observer.Revoked(partitions.Count, inOrder);
+        }
     }
 
     /// <summary>Whether the record that comes first is the one that was landed last, as it must be when the topic is still the same.</summary>

@@ -1,0 +1,52 @@
+using HdfsConsumer.Brokering;
+using HdfsConsumer.Commands;
+using HdfsConsumer.Configuration;
+
+namespace HdfsConsumer.Tests.Commands;
+
+/// <summary>Runs a command line as the program would, in an empty folder and environment.</summary>
+internal sealed class Invocation
+{
+    public Dictionary<string, string> Environment { get; } = [];
+
+    public int LandingExitCode { get; init; }
+
+    public LandingSettings? Landed { get; private set; }
+
+    public IReadOnlyList<TopicSpec>? BrokerTopics { get; private set; }
+
+    public int ExitCode { get; private set; }
+
+    public string Output { get; private set; } = "";
+
+    public string Error { get; private set; } = "";
+
+    public Invocation Run(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        using var folder = new TemporaryFolder();
+
+        // Already asked to stop: nothing waits.
+        var surroundings = new CommandSurroundings(output, error, Environment, folder.Path, new CancellationToken(canceled: true));
+        var root = RootCommandFactory.Create(
+            surroundings,
+            (settings, _) =>
+            {
+                Landed = settings;
+                return LandingExitCode;
+            });
+        root.Subcommands.Remove(root.Subcommands.Single(verb => verb.Name == "broker"));
+        root.Subcommands.Add(BrokerCommand.Create(surroundings, StartBroker));
+        ExitCode = RootCommandFactory.Run(root, arguments, surroundings);
+        Output = output.ToString().ReplaceLineEndings("\n");
+        Error = error.ToString().ReplaceLineEndings("\n");
+        return this;
+    }
+
+    private (string Address, IDisposable Broker) StartBroker(IReadOnlyList<TopicSpec> topics)
+    {
+        BrokerTopics = topics;
+        return ("127.0.0.1:12345", new MemoryStream());
+    }
+}

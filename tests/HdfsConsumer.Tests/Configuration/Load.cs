@@ -1,0 +1,48 @@
+using HdfsConsumer.Configuration;
+
+namespace HdfsConsumer.Tests.Configuration;
+
+/// <summary>Loads settings from a folder of its own, which goes away with it.</summary>
+internal sealed class Load : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public Dictionary<Setting, string> Options { get; } = [];
+
+    public Dictionary<string, string> Environment { get; } = [];
+
+    public List<SettingProblem> Problems { get; } = [];
+
+    public string ProblemText => string.Join('\n', Problems);
+
+    public Load Typed(Setting setting, string text)
+    {
+        Options[setting] = text;
+        return this;
+    }
+
+    public Load Variable(string name, string value)
+    {
+        Environment[name] = value;
+        return this;
+    }
+
+    public Load File(string name, string content)
+    {
+        System.IO.File.WriteAllText(_folder[name], content);
+        return this;
+    }
+
+    public Load AppSettings(string content) => File("appsettings.json", content);
+
+    public LandingSettings? Try() => new SettingsLoader(Environment, _folder.Path).Load(Options, Problems);
+
+    public LandingSettings Settings()
+    {
+        var settings = Try();
+        Assert.True(settings is not null, ProblemText);
+        return settings;
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,62 @@
+namespace HdfsConsumer.Tests.Observing;
+
+public sealed class LandingLogTests : IDisposable
+{
+    private readonly LogLines _lines = new();
+
+    public void Dispose() => _lines.Dispose();
+
+    [Fact]
+    public void OperatorsOfThePythonVersionKnowTheLines()
+    {
+        _lines.Log.Connected("localhost:9092");
+        _lines.Log.Subscribed(["geo_weather_stream", "alert_stream"]);
+        _lines.Log.Processed(50, "FR/Paris");
+        _lines.Log.BatchFlushed(150, 8);
+        _lines.Log.Performance(125.34);
+
+        Assert.Equal(
+            [
+                "INFO - Connected to Kafka broker localhost:9092",
+                "INFO - Subscribed to topics: geo_weather_stream, alert_stream",
+                "INFO - Processed 50 messages, wrote to FR/Paris/",
+                "INFO - Batch flush: 150 records to 8 locations",
+                "INFO - Performance: 125.3 msg/sec avg",
+            ],
+            _lines.WithoutTimes);
+    }
+
+    [Fact]
+    public void ALineBeginsWithTheLocalTime()
+    {
+        var before = DateTime.Now.AddSeconds(-1);
+        _lines.Log.Connected("x");
+
+        var time = DateTime.ParseExact(_lines.Whole[0][1..20], "yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(time, before, DateTime.Now);
+    }
+
+    [Fact]
+    public void AnAssignmentSaysWhereReadingBeginsAndWhy()
+    {
+        _lines.Log.PartitionsAssigned([new("a[0]", 1234, "watermark"), new("a[1]", 0, "earliest")], held: 3);
+
+        Assert.Equal(["INFO - Partitions assigned: a[0] from 1234 (watermark), a[1] from 0 (earliest) (3 in all)"], _lines.WithoutTimes);
+    }
+
+    [Fact]
+    public void LostRecordsAreCounted()
+    {
+        _lines.Log.RecordsLost("a[0]", 5);
+
+        Assert.Equal(["WARNING - Data loss: 5 offsets of a[0] were removed by retention before they were landed"], _lines.WithoutTimes);
+    }
+
+    [Fact]
+    public void AFailureEndsWithItsCause()
+    {
+        _lines.Log.Failed("The disk cannot be used", new IOException("Input/output error"));
+
+        Assert.Equal(["ERROR - The disk cannot be used: Input/output error"], _lines.WithoutTimes);
+    }
+}
