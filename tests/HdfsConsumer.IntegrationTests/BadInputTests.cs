@@ -1,0 +1,79 @@
+namespace HdfsConsumer.IntegrationTests;
+
+/// <summary>What the program says to mistakes, and with which exit code.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly LandingFolder _landing = new();
+
+    [Fact]
+    public void EveryWrongOptionIsToldAtOnce()
+    {
+        var outcome = BuiltProgram.Run(_landing.WorkingFolder, "--batch-size", "none", "--flush-intervall", "3", "--compression", "zip");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("--batch-size: 'none'", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("did you mean --flush-interval?", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("--compression: 'zip' is not accepted; accepted: none or gzip", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("--topics", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal("", outcome.Output);
+    }
+
+    [Fact]
+    public void AnAddressWhereNothingAnswersIsNamed()
+    {
+        var outcome = BuiltProgram.Run(_landing.WorkingFolder, "--topics", "weather", "--bootstrap-servers", "127.0.0.1:1");
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Contains("127.0.0.1:1", outcome.Error, StringComparison.Ordinal);
+        Assert.InRange(outcome.Took, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void ABasePathThatIsAFileIsRefused()
+    {
+        File.WriteAllText(_landing.Path, "");
+        var outcome = BuiltProgram.Run(_landing.WorkingFolder, "--topics", "weather", "--hdfs-path", _landing.Path, "--bootstrap-servers", "127.0.0.1:1");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("is a file", outcome.Error, StringComparison.Ordinal);
+        File.Delete(_landing.Path);
+    }
+
+    [Fact]
+    public void ABasePathThatCannotBeWrittenIsRefused()
+    {
+        var outcome = BuiltProgram.Run(_landing.WorkingFolder, "--topics", "weather", "--hdfs-path", "/proc/hdfs-data", "--bootstrap-servers", "127.0.0.1:1");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("cannot be written", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnUnknownKafkaPropertyIsRefused()
+    {
+        var outcome = BuiltProgram.Run(
+            _landing.WorkingFolder,
+            new Dictionary<string, string> { ["Kafka__Properties__no_such_property"] = "1" },
+            "--topics", "weather", "--bootstrap-servers", "127.0.0.1:1");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("no.such.property", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheEnvironmentIsReadAndTheCommandLineWins()
+    {
+        var environment = new Dictionary<string, string> { ["KAFKA_BOOTSTRAP_SERVERS"] = "127.0.0.1:1", ["HDFS_BATCH_SIZE"] = "zero", ["HDFS_FLUSH_INTERVAL"] = "never" };
+        var outcome = BuiltProgram.Run(_landing.WorkingFolder, environment, "--topics", "weather", "--batch-size", "10");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("HDFS_FLUSH_INTERVAL: 'never'", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("zero", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASettingsFileIsReadAndItsMistakesAreTold()
+    {
+        File.WriteAllText(Path.Combine(_landing.WorkingFolder, "appsettings.json"), """{ "Landing": { "BatchSizes": 10, "Topics": ["weather"] }, "Kafka": { "BootstrapServers": "127.0.0.1:1" } }""");
+        var outcome = BuiltProgram.Run(_landing.WorkingFolder);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("appsettings.json, Landing:BatchSizes", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Landing:BatchSize", outcome.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _landing.Dispose();
+}
