@@ -5,7 +5,10 @@ namespace HdfsConsumer.Observing;
 /// <summary>Tells the operator what a pipeline does: as log lines, and as a report where it is asked for.</summary>
 internal sealed class LandingObserver : IPipelineObserver
 {
+    private const int FoldersCountedMax = 100_000;
+
     private readonly LandingLog _log;
+    private readonly Dictionary<string, long> _byFolder = [];
     private readonly SummedLines _lines;
     private readonly Monitor? _monitor;
     private readonly TimeProvider _clock;
@@ -24,9 +27,12 @@ internal sealed class LandingObserver : IPipelineObserver
         _log = log;
         _clock = clock;
         _lines = new SummedLines(log, clock);
-        _monitor = withMonitoring ? new Monitor(log, clock) : null;
+        _monitor = withMonitoring ? new Monitor(log, clock, _byFolder) : null;
         _began = clock.GetTimestamp();
     }
+
+    /// <summary>Records written so far, by folder; of the first 100,000 folders.</summary>
+    public IReadOnlyDictionary<string, long> RecordsByFolder => _byFolder;
 
     /// <inheritdoc/>
     public bool WantsLatency => _monitor is not null;
@@ -49,7 +55,11 @@ internal sealed class LandingObserver : IPipelineObserver
     {
         _landed += records;
         _lines.Processed(records, folder);
-        _monitor?.Wrote(folder, records);
+        _monitor?.Wrote(records);
+        if (_byFolder.Count < FoldersCountedMax || _byFolder.ContainsKey(folder))
+        {
+            _byFolder[folder] = _byFolder.GetValueOrDefault(folder) + records;
+        }
     }
 
     /// <inheritdoc/>

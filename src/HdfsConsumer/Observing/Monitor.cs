@@ -3,15 +3,13 @@ using System.Globalization;
 namespace HdfsConsumer.Observing;
 
 /// <summary>What <c>--monitoring</c> tells every ten seconds: rates, latency, batches, places, troubles and lag.</summary>
-internal sealed class Monitor(LandingLog log, TimeProvider clock)
+internal sealed class Monitor(LandingLog log, TimeProvider clock, IReadOnlyDictionary<string, long> recordsByFolder)
 {
     private const int PlacesShown = 5;
-    private const int PlacesCountedMax = 100_000;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly LatencyHistogram _latency = new();
-    private readonly Dictionary<string, long> _byFolder = [];
     private readonly long _began = clock.GetTimestamp();
     private long _reported = clock.GetTimestamp();
     private long _records;
@@ -28,15 +26,8 @@ internal sealed class Monitor(LandingLog log, TimeProvider clock)
     /// <summary>A record is written, so long after its timestamp.</summary>
     public void Landing(TimeSpan sinceTimestamp) => _latency.Add(sinceTimestamp);
 
-    /// <summary>Records were written to a folder.</summary>
-    public void Wrote(string folder, int records)
-    {
-        _records += records;
-        if (_byFolder.Count < PlacesCountedMax || _byFolder.ContainsKey(folder))
-        {
-            _byFolder[folder] = _byFolder.GetValueOrDefault(folder) + records;
-        }
-    }
+    /// <summary>Records were written.</summary>
+    public void Wrote(int records) => _records += records;
 
     /// <summary>A batch was written.</summary>
     public void Flushed() => _flushes++;
@@ -66,8 +57,8 @@ internal sealed class Monitor(LandingLog log, TimeProvider clock)
             : "no records");
         log.Monitored("Batches", Invariant(
             $"{flushes / elapsed.TotalMinutes:0.0} flushes/min, {(flushes == 0 ? 0 : (double)records / flushes):0.0} records each, {standing.Buffered} records waiting"));
-        log.Monitored("Countries", Top(_byFolder.GroupBy(folder => folder.Key.Split('/')[0]).Select(country => (country.Key, country.Sum(folder => folder.Value)))));
-        log.Monitored("Cities", Top(_byFolder.Select(folder => (folder.Key, folder.Value))));
+        log.Monitored("Countries", Top(recordsByFolder.GroupBy(folder => folder.Key.Split('/')[0]).Select(country => (country.Key, country.Sum(folder => folder.Value)))));
+        log.Monitored("Cities", Top(recordsByFolder.Select(folder => (folder.Key, folder.Value))));
         log.Monitored("Health", Invariant(
             $"{Troubles} errors and retries, {DeadLetters} dead letters, {standing.DuplicatesSkipped} duplicates skipped, lag {standing.LagRecords} records"));
     }

@@ -1,6 +1,8 @@
+using HdfsConsumer.Brokering;
 using HdfsConsumer.Configuration;
 using HdfsConsumer.Observing;
 using HdfsConsumer.Pipeline;
+using HdfsConsumer.Producing;
 
 namespace HdfsConsumer.Orchestrating;
 
@@ -14,10 +16,44 @@ internal sealed class Landing(LandingSettings settings, TextWriter output)
     public int Run(CancellationToken stopping)
     {
         using var log = LogSetup.ToStandardError(settings.LogLevel);
-        var landingLog = new LandingLog(log);
-        var observer = new LandingObserver(landingLog, TimeProvider.System, settings.Monitoring);
-        _ = output;
-        new PipelineFactory(settings, TimeProvider.System, observer).Run(stopping);
+        var observer = new LandingObserver(new LandingLog(log), TimeProvider.System, settings.Monitoring);
+        if (settings.Embedded is { } embedded)
+        {
+            RunTrial(embedded, observer, stopping);
+        }
+        else
+        {
+            new PipelineFactory(settings, TimeProvider.System, observer).Run(stopping);
+        }
+
         return ExitCode.Done;
+    }
+
+    private void RunTrial(EmbeddedSettings embedded, LandingObserver observer, CancellationToken stopping)
+    {
+        var topic = settings.Topics[0];
+        var partitions = SamplePublisher.PartitionsFor(embedded.RecordsPerSecond is null ? embedded.Records : 0);
+        using var broker = InMemoryBroker.Start([.. settings.Topics.Select(name => new TopicSpec(name, partitions))]);
+        var trial = settings with
+        {
+            Kafka = settings.Kafka with { BootstrapServers = broker.Address },
+            UntilEnd = embedded.RecordsPerSecond is null,
+        };
+        if (embedded.RecordsPerSecond is { } rate)
+        {
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            var publishing = Task.Run(
+                () => SamplePublisher.PublishAtRate(broker.Address, topic, partitions, rate, TimeProvider.System, ended.Token), CancellationToken.None);
+            new PipelineFactory(trial, TimeProvider.System, observer).Run(stopping);
+            ended.Cancel();
+            publishing.GetAwaiter().GetResult();
+        }
+        else
+        {
+            SamplePublisher.Publish(broker.Address, topic, partitions, embedded.Records);
+            new PipelineFactory(trial, TimeProvider.System, observer).Run(stopping);
+        }
+
+        TrialReport.Write(output, observer.RecordsByFolder, settings.BasePath, PipelineFactory.FileName, topic);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class KafkaCluster : IDisposable
         try
         {
             var admin = new AdminClientBuilder(properties)
-                .SetErrorHandler((_, error) => lastError = error.Code == ErrorCode.Local_AllBrokersDown ? lastError : error.Reason)
+                .SetErrorHandler((_, error) => lastError = error.Code == ErrorCode.Local_AllBrokersDown ? lastError : error.Reason.Split(" (after ")[0])
                 .SetLogHandler((_, _) => { })
                 .Build();
             try
