@@ -70,10 +70,20 @@ public sealed class Broker : IDisposable
     /// <summary>Sets what the group has committed, as an operator does who resets a group.</summary>
     public void ResetGroup(string group, string topic, long offset)
     {
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = Address, GroupId = group, EnableAutoCommit = false })
+        var joined = false;
+        var configuration = new ConsumerConfig { BootstrapServers = Address, GroupId = group, EnableAutoCommit = false, SessionTimeoutMs = 6000, PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky };
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(configuration)
             .SetLogHandler((_, _) => { })
+            .SetPartitionsAssignedHandler((_, _) => joined = true)
             .Build();
+        consumer.Subscribe(topic);
+        while (!joined)
+        {
+            consumer.Consume(TimeSpan.FromMilliseconds(100));
+        }
+
         consumer.Commit(Enumerable.Range(0, 4).Select(partition => new TopicPartitionOffset(topic, partition, offset)));
+        consumer.Close();
     }
 
     public void Dispose()

@@ -7,6 +7,7 @@ using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.SimulationTests;
 
@@ -58,8 +59,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         LandingFolder? landing;
         try
         {
-            landing = LandingFolder.TryOpen(Disk, BasePath, "geo-weather", "rules", folder =>
-                new JsonLinesSink(Disk, folder, policy, options.OpenFilesMax).AdoptExistingFiles("alerts.json"));
+            landing = LandingFolder.TryOpen(Disk, BasePath, "geo-weather", "rules", JsonLinesSink.Destinations(Disk, policy, "alerts.json"));
         }
         catch (IOException)
         {

@@ -1,6 +1,6 @@
 using System.Text;
-using HdfsConsumer.Pipeline.Committing;
 using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Tests;

@@ -65,8 +65,8 @@ internal static class BrokerCommand
             surroundings.Output.Flush();
             surroundings.Error.WriteLine(
                 $"""
-                This is a Kafka broker in memory, for trying things out. It keeps nothing on disk, and at most 5 MiB or
-                100,000 records a partition; older ones are dropped.
+                This is a Kafka broker in memory, for trying things out. It keeps nothing on disk, and of each partition
+                at most 5 MiB as sent; older records are dropped.
                 To land from it:  HdfsConsumer --bootstrap-servers {address} --topics NAME
                 To stop it:       Ctrl-C
                 """);

@@ -42,9 +42,8 @@ internal sealed class Landing(LandingSettings settings, TextWriter output)
         if (embedded.RecordsPerSecond is { } rate)
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            var publishing = Task.Run(
-                () => SamplePublisher.PublishAtRate(broker.Address, topic, partitions, rate, TimeProvider.System, ended.Token), CancellationToken.None);
-            new PipelineFactory(trial, TimeProvider.System, observer).Run(stopping);
+            var publishing = Task.Run(() => PublishUntilEnded(broker.Address, topic, partitions, rate, ended), CancellationToken.None);
+            new PipelineFactory(trial, TimeProvider.System, observer).Run(ended.Token);
             ended.Cancel();
             publishing.GetAwaiter().GetResult();
         }
@@ -55,5 +54,18 @@ internal sealed class Landing(LandingSettings settings, TextWriter output)
         }
 
         TrialReport.Write(output, observer.RecordsByFolder, settings.BasePath, PipelineFactory.FileName, topic);
+    }
+
+    /// <summary>Publishes until the landing ends; a failure ends the landing.</summary>
+    private static void PublishUntilEnded(string address, string topic, int partitions, double rate, CancellationTokenSource ended)
+    {
+        try
+        {
+            SamplePublisher.PublishAtRate(address, topic, partitions, rate, TimeProvider.System, ended.Token);
+        }
+        finally
+        {
+            ended.Cancel();
+        }
     }
 }

@@ -9,6 +9,7 @@ using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline;
@@ -66,11 +67,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         var began = clock.GetTimestamp();
         while (!stop.IsCancellationRequested)
         {
-            var landing = LandingFolder.TryOpen(disk, basePath, Name, fingerprint, folder =>
-            {
-                using var sink = new JsonLinesSink(disk, folder, policy, settings.OpenFilesMax);
-                sink.AdoptExistingFiles(FileName);
-            });
+            var landing = LandingFolder.TryOpen(disk, basePath, Name, fingerprint, JsonLinesSink.Destinations(disk, policy, FileName));
             if (landing is not null)
             {
                 return landing;

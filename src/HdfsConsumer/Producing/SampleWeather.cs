@@ -27,7 +27,8 @@ internal sealed class SampleWeather(int seed)
     {
         var city = Drawn[_random.Next(Drawn.Length)];
         var temperature = Math.Round(city.MeanTemperature + (_random.NextDouble() * 24) - 12, 1);
-        var wind = Math.Round(Math.Pow(_random.NextDouble(), 2) * 25, 1);
+        var calm = _random.NextDouble();
+        var wind = Math.Round(calm * calm * 25, 1);
         _record.ResetWrittenCount();
         using var json = new Utf8JsonWriter(_record, Readable);
         json.WriteStartObject();

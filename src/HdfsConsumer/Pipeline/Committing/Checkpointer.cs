@@ -1,6 +1,7 @@
 using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.Pipeline.Committing;
 

@@ -5,6 +5,9 @@ namespace HdfsConsumer.Pipeline.Consuming;
 /// <summary>librdkafka's properties as this program sets them; those of the settings go over the ones that may be chosen.</summary>
 internal static class ClientProperties
 {
+    /// <summary>How librdkafka's mock cluster begins its id.</summary>
+    private const string InMemoryBrokerPrefix = "mockCluster";
+
     /// <summary>For any client: where the cluster is, and how to get in.</summary>
     public static Dictionary<string, string> For(KafkaSettings settings)
     {
@@ -17,13 +20,18 @@ internal static class ClientProperties
     }
 
     /// <summary>For the consumer: offsets are committed only when a checkpoint has stored them, and never reset behind our back.</summary>
-    public static Dictionary<string, string> ForConsumer(KafkaSettings settings)
+    /// <param name="settings">What the operator set.</param>
+    /// <param name="clusterId">The cluster that is read from.</param>
+    public static Dictionary<string, string> ForConsumer(KafkaSettings settings, string clusterId)
     {
         var properties = new Dictionary<string, string>
         {
             // Memory: what is fetched ahead is bounded in bytes.
             ["queued.max.messages.kbytes"] = "16384",
             ["fetch.message.max.bytes"] = "1048576",
+
+            // How soon fetching goes on when that bound was reached; the client's own second would leave us waiting.
+            ["fetch.queue.backoff.ms"] = "10",
 
             // An end of partition is told when a fetch comes back empty.
             ["fetch.wait.max.ms"] = "100",
@@ -32,6 +40,13 @@ internal static class ClientProperties
             ["topic.metadata.refresh.interval.ms"] = "5000",
             ["isolation.level"] = "read_committed",
         };
+        if (clusterId.StartsWith(InMemoryBrokerPrefix, StringComparison.Ordinal))
+        {
+            // It lets a group form again only when the session timeout of those who left is over.
+            properties["session.timeout.ms"] = "3000";
+            properties["heartbeat.interval.ms"] = "500";
+        }
+
         foreach (var (name, value) in settings.Properties)
         {
             properties[name] = value;

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using HdfsConsumer.Configuration;
 using HdfsConsumer.Observing;
+using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Consuming;
@@ -44,7 +45,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         _brokerWatch = new BrokerWatch(cluster, observer);
         try
         {
-            _consumer = new ConsumerBuilder<Ignore, int>(ClientProperties.ForConsumer(settings))
+            _consumer = new ConsumerBuilder<Ignore, int>(ClientProperties.ForConsumer(settings, cluster.Id))
                 .SetValueDeserializer(_values)
                 .SetPartitionsAssignedHandler((_, partitions) => Assigned(partitions))
                 .SetPartitionsRevokedHandler((_, partitions) => Revoked([.. partitions.Select(partition => partition.TopicPartition)], inOrder: true))

@@ -1,4 +1,4 @@
-using HdfsConsumer.Pipeline.Committing;
+using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.Pipeline.Consuming;
 

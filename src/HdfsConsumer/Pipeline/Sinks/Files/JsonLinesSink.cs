@@ -1,6 +1,6 @@
 using HdfsConsumer.Pipeline.Batching;
-using HdfsConsumer.Pipeline.Committing;
 using HdfsConsumer.Pipeline.Routing;
+using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Sinks.Files;
@@ -40,8 +40,12 @@ internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolic
         }
     }
 
-    /// <summary>Makes the data files that are there when the base path is first used into destinations.</summary>
-    public void AdoptExistingFiles(string fileName)
+    /// <summary>What a landing needs to know of the files below its base path.</summary>
+    public static LandedDestinations Destinations(IDisk disk, FilePolicy policy, string fileName) => new(
+        landing => AdoptExistingFiles(disk, landing, policy, fileName),
+        (basePath, topics) => UnfinishedLedgers.Find(disk, basePath, topics));
+
+    private static void AdoptExistingFiles(IDisk disk, LandingFolder landing, FilePolicy policy, string fileName)
     {
         var existing = disk.EnumerateFiles(landing.BasePath)
             .Where(path => !Path.GetFileName(path).StartsWith('.'))
@@ -51,7 +55,7 @@ internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolic
         {
             var folder = Path.GetRelativePath(landing.BasePath, Path.GetDirectoryName(path)!).Replace(Path.DirectorySeparatorChar, '/');
             var paths = new DataFilePaths(landing.BasePath, folder, Path.GetFileName(path));
-            using var file = LedgeredFile.Open(disk, paths, policy, landing.DurableWatermark, Counters);
+            using var file = LedgeredFile.Open(disk, paths, policy, landing.DurableWatermark, new FileCounters());
             file.Adopt();
         }
     }

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.Pipeline.Sinks.Files;
 

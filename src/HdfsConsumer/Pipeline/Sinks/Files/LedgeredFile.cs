@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Sinks.Files;

@@ -1,10 +1,10 @@
 using System.IO.Compression;
 using System.Text;
 using HdfsConsumer.Pipeline.Batching;
-using HdfsConsumer.Pipeline.Committing;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Tests.Pipeline.Sinks.Files;
@@ -240,11 +240,7 @@ public sealed class JsonLinesSinkTests : IDisposable
     private Instance Open(long fileBytesMax = 1000, bool compress = false, int openFilesMax = 64, string rules = "rules")
     {
         var policy = new FilePolicy(fileBytesMax, compress);
-        var landing = LandingFolder.TryOpen(_disk, _folder.Path, "geo-weather", rules, folder =>
-        {
-            using var adopting = new JsonLinesSink(_disk, folder, policy, openFilesMax);
-            adopting.AdoptExistingFiles("alerts.json");
-        })!;
+        var landing = LandingFolder.TryOpen(_disk, _folder.Path, "geo-weather", rules, JsonLinesSink.Destinations(_disk, policy, "alerts.json"))!;
         var sink = new JsonLinesSink(_disk, landing, policy, openFilesMax);
         var topic = landing.TryOpenTopic("cluster", "weather", "id", landNewIncarnation: false)!;
         Assert.True(topic.Watermarks.TryOpen(partitions: 1));

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
-using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Storing;
 
-namespace HdfsConsumer.Pipeline.Committing;
+namespace HdfsConsumer.Pipeline.Watermarking;
 
 /// <summary>How far one partition is landed.</summary>
 /// <param name="Next">The watermark: every record below this offset is landed, or a dead letter, and stable.</param>

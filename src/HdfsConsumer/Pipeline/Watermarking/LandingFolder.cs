@@ -1,8 +1,7 @@
 using System.Globalization;
-using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Storing;
 
-namespace HdfsConsumer.Pipeline.Committing;
+namespace HdfsConsumer.Pipeline.Watermarking;
 
 /// <summary>
 /// A base path as one pipeline lands below it: its watermarks, its record, and the lock that tells how many instances are
@@ -38,10 +37,9 @@ internal sealed class LandingFolder : IDisposable
     /// <param name="basePath">An existing folder.</param>
     /// <param name="pipeline">The pipeline's name.</param>
     /// <param name="fingerprint">Of the rules that decide destinations.</param>
-    /// <param name="adoptExisting">Called once in the life of a landing, before its first record: makes the files that are
-    /// there into destinations.</param>
+    /// <param name="destinations">What is there besides.</param>
     /// <exception cref="StopException">Other rules than these are not finished yet, or locks do not work here.</exception>
-    public static LandingFolder? TryOpen(IDisk disk, string basePath, string pipeline, string fingerprint, Action<LandingFolder> adoptExisting)
+    public static LandingFolder? TryOpen(IDisk disk, string basePath, string pipeline, string fingerprint, LandedDestinations destinations)
     {
         var folder = Path.Combine(basePath, StateFolderName, pipeline);
         disk.CreateDirectory(Path.Combine(basePath, StateFolderName));
@@ -50,7 +48,7 @@ internal sealed class LandingFolder : IDisposable
         var landing = new LandingFolder(disk, basePath, folder, pipeline);
         try
         {
-            if (landing.TryEnter(fingerprint, adoptExisting))
+            if (landing.TryEnter(fingerprint, destinations))
             {
                 return landing;
             }
@@ -132,11 +130,11 @@ internal sealed class LandingFolder : IDisposable
         _record.Dispose();
     }
 
-    private bool TryEnter(string fingerprint, Action<LandingFolder> adoptExisting)
+    private bool TryEnter(string fingerprint, LandedDestinations destinations)
     {
         if (_instances.TryLock())
         {
-            EnterAlone(fingerprint, adoptExisting);
+            EnterAlone(fingerprint, destinations);
             _instances.Unlock();
         }
 
@@ -144,11 +142,11 @@ internal sealed class LandingFolder : IDisposable
         return _instances.TryLock(shared: true) && IsRuledBy(fingerprint);
     }
 
-    private void EnterAlone(string fingerprint, Action<LandingFolder> adoptExisting) => _record.TryChange(record =>
+    private void EnterAlone(string fingerprint, LandedDestinations destinations) => _record.TryChange(record =>
     {
         if (record is null)
         {
-            adoptExisting(this);
+            destinations.AdoptExisting(this);
             _disk.SyncDirectory(_folder);
             _disk.SyncDirectory(Path.Combine(BasePath, StateFolderName));
             _disk.SyncDirectory(BasePath);
@@ -160,7 +158,7 @@ internal sealed class LandingFolder : IDisposable
             return null;
         }
 
-        var open = UnfinishedLedgers.Find(_disk, BasePath, record.Topics.Select(Open).ToList());
+        var open = destinations.FindUnfinished(BasePath, [.. record.Topics.Select(Open)]);
         return open is null
             ? record with { Fingerprint = fingerprint }
             : throw new StopException(
@@ -228,3 +226,10 @@ internal sealed class LandingFolder : IDisposable
 /// <param name="Watermarks">How far it is landed.</param>
 /// <param name="IsFirstIncarnation">Whether no earlier topic of this name was landed here.</param>
 internal sealed record OpenTopic(TopicKey Key, string? TopicId, TopicWatermarks Watermarks, bool IsFirstIncarnation);
+
+/// <summary>What a landing asks of those who know its destinations.</summary>
+/// <param name="AdoptExisting">Called once in the life of a landing, before its first record: makes the files that are there
+/// into destinations.</param>
+/// <param name="FindUnfinished">Finds a destination that holds records of these topics beyond their watermarks: they would be
+/// read again, and must then go where they went. Null when there is none.</param>
+internal sealed record LandedDestinations(Action<LandingFolder> AdoptExisting, Func<string, IReadOnlyList<OpenTopic>, string?> FindUnfinished);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace HdfsConsumer.Pipeline.Consuming;
+namespace HdfsConsumer.Pipeline.Watermarking;
 
 /// <summary>
 /// One stream of records as the ledgers tell them apart: a topic of a cluster, in one of its incarnations, read by a

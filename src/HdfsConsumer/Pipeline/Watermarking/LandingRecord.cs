@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using HdfsConsumer.Storing;
 
-namespace HdfsConsumer.Pipeline.Committing;
+namespace HdfsConsumer.Pipeline.Watermarking;
 
 /// <summary>What a landing remembers of itself as a whole.</summary>
 /// <param name="Fingerprint">Of the rules that decided every destination so far.</param>

@@ -1,7 +1,7 @@
-using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
-namespace HdfsConsumer.Pipeline.Committing;
+namespace HdfsConsumer.Pipeline.Sinks.Files;
 
 /// <summary>Looks for ledgers that are ahead of the watermarks: records that would be read again, and must then go where they went.</summary>
 internal static class UnfinishedLedgers
