@@ -16,9 +16,10 @@ is_prepared() { [ -f "$cache/$library" ] || [ -d "$packages/librdkafka.redist/$v
 
 is_prepared && exit 0
 
-say() { echo "$*" >&2; }
+# MSBuild shows nothing of what a script says but warnings and errors, so it is given them.
+say() { if [ -n "${MSBUILD_CALLS:-}" ]; then echo "eng/prepare.sh : warning PREPARE : $*" >&2; else echo "prepare: $*" >&2; fi; }
 fail() {
-  say "prepare: $*"
+  if [ -n "${MSBUILD_CALLS:-}" ]; then echo "eng/prepare.sh : error PREPARE : $*" >&2; else echo "prepare: $*" >&2; fi
   exit 1
 }
 
@@ -51,9 +52,9 @@ install_missing_packages() {
     dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
   done
   [ ${#missing[@]} = 0 ] && return 0
-  say "prepare: installing ${missing[*]} with apt-get"
+  say "installing ${missing[*]} with apt-get"
   { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}"; } >"$work/apt.log" 2>&1 ||
-    say "prepare: apt-get could not install them; going on without (TLS, SASL or zstd may be missing)"
+    say "apt-get could not install them; going on without (TLS, SASL or zstd may be missing)"
 }
 
 build_library() {
@@ -71,7 +72,7 @@ feed_has_library && exit 0
 for tool in npm tar; do
   command -v "$tool" >/dev/null 2>&1 || fail "the package feed has no librdkafka.redist, and building it needs $tool. Install $tool (Node.js brings npm), or put librdkafka $version at $cache/$library."
 done
-say "prepare: building librdkafka $version once, in about a minute (the package feed does not have it)"
+say "building librdkafka $version once, in about a minute (the package feed does not have it)"
 install_missing_packages
 for tool in gcc make; do
   command -v "$tool" >/dev/null 2>&1 || fail "building librdkafka needs $tool. Install gcc and make, or put librdkafka $version at $cache/$library."

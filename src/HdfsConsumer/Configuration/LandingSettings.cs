@@ -1,3 +1,5 @@
+using HdfsConsumer.Observing;
+
 namespace HdfsConsumer.Configuration;
 
 /// <summary>What one landing is asked to do: checked, complete, and never changed afterwards.</summary>
@@ -149,20 +151,4 @@ internal enum OnAhead
 
     /// <summary>Begin at the committed offset and leave them out.</summary>
     Skip,
-}
-
-/// <summary>How grave a log line must be to be written.</summary>
-internal enum LogLevel
-{
-    /// <summary>Everything, with stack traces.</summary>
-    Debug,
-
-    /// <summary>What happens in normal running, and all that is graver.</summary>
-    Info,
-
-    /// <summary>What may need attention, and all that is graver.</summary>
-    Warning,
-
-    /// <summary>Only what went wrong.</summary>
-    Error,
 }

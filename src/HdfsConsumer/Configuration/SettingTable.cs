@@ -1,3 +1,5 @@
+using HdfsConsumer.Observing;
+
 namespace HdfsConsumer.Configuration;
 
 /// <summary>

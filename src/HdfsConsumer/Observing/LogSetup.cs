@@ -1,4 +1,3 @@
-using HdfsConsumer.Configuration;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;

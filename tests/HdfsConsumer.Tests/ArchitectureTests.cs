@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+
+namespace HdfsConsumer.Tests;
+
+/// <summary>Who may know whom: each folder of the program, and the folders that it may use. There are no circles.</summary>
+public sealed partial class ArchitectureTests
+{
+    private static readonly Dictionary<string, string[]> MayKnow = new()
+    {
+        ["Observing"] = [],
+        ["Configuration"] = ["Observing"],
+        ["Storing"] = [],
+        ["Pipeline.Watermarking"] = ["Storing"],
+        ["Pipeline.Consuming"] = ["Pipeline.Watermarking", "Storing", "Configuration", "Observing"],
+        ["Pipeline.Parsing"] = ["Pipeline.Consuming"],
+        ["Pipeline.Routing"] = ["Pipeline.Parsing", "Storing"],
+        ["Pipeline.Batching"] = ["Pipeline.Consuming", "Pipeline.Routing"],
+        ["Pipeline.Sinks.Files"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Routing", "Pipeline.Watermarking", "Storing"],
+        ["Pipeline.Committing"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Sinks.Files", "Pipeline.Watermarking"],
+        ["Pipeline"] =
+        [
+            "Configuration", "Observing", "Storing", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing",
+            "Pipeline.Batching", "Pipeline.Sinks.Files", "Pipeline.Committing",
+        ],
+        ["Brokering"] = [],
+        ["Producing"] = [],
+        ["Orchestrating"] = ["Brokering", "Configuration", "Observing", "Pipeline", "Producing"],
+        ["Commands"] = ["Brokering", "Configuration"],
+    };
+
+    [Fact]
+    public void EveryFolderKnowsOnlyWhomItMay()
+    {
+        var source = Path.Combine(TestData.RepositoryRoot, "src", "HdfsConsumer");
+        var broken =
+            from file in Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
+            let folder = Path.GetRelativePath(source, Path.GetDirectoryName(file)!).Replace('/', '.')
+            where folder != "."
+            from Match match in Known().Matches(File.ReadAllText(file))
+            let known = match.Groups[1].Value
+            where known != folder && !MayKnow.GetValueOrDefault(folder, []).Contains(known)
+            select $"{Path.GetRelativePath(source, file)} uses {known}";
+        Assert.Empty(broken);
+    }
+
+    [GeneratedRegex(@"^using HdfsConsumer\.([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Known();
+}
