@@ -172,6 +172,10 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         {
         }
 
+        public void ClientSaid(string line)
+        {
+        }
+
         public void Ended(PipelineStanding standing)
         {
         }

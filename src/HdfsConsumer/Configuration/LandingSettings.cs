@@ -60,7 +60,7 @@ internal sealed record LandingSettings
     /// <summary>What to do when Kafka's committed offset is ahead of what the base path holds. Default <see cref="Configuration.OnAhead.Stop"/>.</summary>
     public OnAhead OnAhead { get; init; } = OnAhead.Stop;
 
-    /// <summary>The least grave log lines that are written. Default <see cref="Configuration.LogLevel.Info"/>.</summary>
+    /// <summary>The least grave log lines that are written. Default <see cref="Observing.LogLevel.Info"/>.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Info;
 
     /// <summary>How long to try to reach the broker at the start. Default 8 s; 1 s to 5 min.</summary>

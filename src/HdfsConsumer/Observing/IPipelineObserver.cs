@@ -66,6 +66,9 @@ internal interface IPipelineObserver
     /// <summary>A broker can be reached again.</summary>
     void BrokerBack();
 
+    /// <summary>The Kafka client has written a line to its log.</summary>
+    void ClientSaid(string line);
+
     /// <summary>The pipeline has ended.</summary>
     void Ended(PipelineStanding standing);
 }

@@ -174,6 +174,9 @@ internal sealed class LandingObserver : IPipelineObserver
     public void BrokerBack() => _log.BrokerBack(_address, _clock.GetElapsedTime(_goneAt));
 
     /// <inheritdoc/>
+    public void ClientSaid(string line) => _log.ClientSaid(line);
+
+    /// <inheritdoc/>
     public void Ended(PipelineStanding standing)
     {
         _lines.Flush();

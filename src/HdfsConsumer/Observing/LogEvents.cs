@@ -115,6 +115,9 @@ internal sealed class LandingLog(ILogger log)
     public void LockAwaited(TimeSpan waited) =>
         log.Warning("Waited {Seconds:0} s for a lock that another instance holds; perhaps it is stopped. Others go on.", waited.TotalSeconds);
 
+    /// <summary>A line of the Kafka client's own log.</summary>
+    public void ClientSaid(string line) => log.Debug("Kafka client: {Line}", line);
+
     // The end.
 
     /// <summary>All is written and the group is left.</summary>

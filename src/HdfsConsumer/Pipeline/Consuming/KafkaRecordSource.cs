@@ -51,7 +51,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
                 .SetPartitionsRevokedHandler((_, partitions) => Revoked([.. partitions.Select(partition => partition.TopicPartition)], inOrder: true))
                 .SetPartitionsLostHandler((_, partitions) => Revoked([.. partitions.Select(partition => partition.TopicPartition)], inOrder: false))
                 .SetErrorHandler((_, error) => _brokerWatch.Report(error))
-                .SetLogHandler((_, _) => { })
+                .SetLogHandler((_, line) => observer.ClientSaid($"{line.Facility} {line.Message}"))
                 .Build();
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
