@@ -73,7 +73,7 @@ internal sealed class LandingLog(ILogger log)
         log.Information("Partitions assigned: {Partitions} ({Held} in all)", string.Join(", ", begun), held);
 
     /// <summary>The group has no partition for this instance.</summary>
-    public void NoPartitions() => log.Information("No partition for this instance: the group has as many instances as partitions; standing by");
+    public void NoPartitions() => log.Information("No partition for this instance now; standing by");
 
     /// <summary>Partitions were given up after what was read of them was landed.</summary>
     public void PartitionsRevoked(int partitions) =>
@@ -81,7 +81,7 @@ internal sealed class LandingLog(ILogger log)
 
     /// <summary>Partitions had gone to another instance before this one knew.</summary>
     public void PartitionsLost(int partitions) =>
-        log.Warning("Partitions lost to another instance: {Partitions}; what was held of them is dropped, the other one lands it", partitions);
+        log.Warning("Partitions lost: {Partitions}; what was held of them is dropped, and landed by whoever holds them next", partitions);
 
     /// <summary>What is on disk is not what this instance wrote: it drops what it holds and reads again.</summary>
     public void StartingAgain(string reason) =>
