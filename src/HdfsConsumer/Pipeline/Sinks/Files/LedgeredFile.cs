@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Watermarking;
@@ -32,6 +31,7 @@ internal sealed class LedgeredFile : IDisposable
     private readonly Func<PartitionKey, long> _durableWatermark;
     private readonly FileCounters _counters;
     private readonly FileLedger _ledger;
+    private readonly FileClosing _closing;
 
     /// <summary>What this instance wrote or found landed since its last checkpoint: the ledger must cover it.</summary>
     private readonly Dictionary<PartitionTenure, long> _owed = [];
@@ -59,6 +59,7 @@ internal sealed class LedgeredFile : IDisposable
         _durableWatermark = durableWatermark;
         _counters = counters;
         _ledger = ledger;
+        _closing = new FileClosing(disk, paths, policy, ledger);
     }
 
     /// <summary>Whether something here may not be stable that a watermark must wait for.</summary>
@@ -364,22 +365,13 @@ internal sealed class LedgeredFile : IDisposable
         _isVerified = false;
         if (_data is null && _state.Length == 0)
         {
-            ConfirmStable();
+            _ledger.ConfirmStable();
             if (!_areFoldersDurable)
             {
                 SyncFolders();
             }
 
             _data = _disk.OpenOrCreate(_paths.Data);
-        }
-    }
-
-    /// <summary>The instance that wrote the stable state may have died before its sync; nothing is done on its word until it is durable.</summary>
-    private void ConfirmStable()
-    {
-        if (_ledger.RefreshStable(out var sequence))
-        {
-            _ledger.Sync(sequence);
         }
     }
 
@@ -429,7 +421,7 @@ internal sealed class LedgeredFile : IDisposable
     /// <summary>Back to the stable state, in a new generation.</summary>
     private void GoBack()
     {
-        ConfirmStable();
+        _ledger.ConfirmStable();
         var state = _ledger.Stable!.Clone();
         state.Generation++;
         _ledger.WriteWorking(state);
@@ -572,12 +564,7 @@ internal sealed class LedgeredFile : IDisposable
         var state = _state!;
         Forget(state);
         _looked.Clear();
-        state.ClosingNumber = (int)state.Rotations + 1;
-        while (_disk.FileExists(_paths.Closed(state.ClosingNumber)) || _disk.FileExists(_paths.Compressed(state.ClosingNumber)))
-        {
-            state.ClosingNumber++;
-        }
-
+        state.ClosingNumber = _closing.NextNumber(state);
         _data!.Sync();
         SyncFolders();
 
@@ -594,77 +581,13 @@ internal sealed class LedgeredFile : IDisposable
 
     private void FinishClosing()
     {
-        // Intents are kept in the stable state; a working state that is older than the intent does not know of it.
-        _state!.Closing = _ledger.Stable!.Closing;
-        _state.ClosingNumber = _ledger.Stable.ClosingNumber;
-        if (_state.Closing != ClosingStep.None)
+        if (_ledger.Stable!.Closing == ClosingStep.Rename)
         {
-            ConfirmStable();
+            _data?.Dispose();
+            _data = null;
         }
 
-        if (_state.Closing == ClosingStep.Rename)
-        {
-            FinishRename(_state);
-        }
-
-        if (_state.Closing == ClosingStep.Compress)
-        {
-            Compress(_state);
-        }
-    }
-
-    private void FinishRename(LedgerState state)
-    {
-        _data?.Dispose();
-        _data = null;
-        if (!_disk.FileExists(_paths.Closed(state.ClosingNumber)))
-        {
-            _disk.Rename(_paths.Data, _paths.Closed(state.ClosingNumber));
-        }
-
-        _disk.SyncDirectory(_paths.Folder);
-        state.Rotations++;
-        state.Length = 0;
-        state.Checksum = Checksum.Empty;
-        state.Closing = _policy.CompressClosed ? ClosingStep.Compress : ClosingStep.None;
-        _ledger.Publish(state);
-        _ledger.WriteWorking(state);
-    }
-
-    private void Compress(LedgerState state)
-    {
-        var closed = _paths.Closed(state.ClosingNumber);
-        using (var plain = _disk.OpenExisting(closed))
-        {
-            if (plain is not null)
-            {
-                WriteCompressed(plain, state.ClosingNumber);
-            }
-        }
-
-        _disk.Delete(closed);
-        _disk.SyncDirectory(_paths.Folder);
-        state.Closing = ClosingStep.None;
-        _ledger.Publish(state);
-    }
-
-    private void WriteCompressed(IDiskFile plain, int number)
-    {
-        var inTheMaking = _paths.CompressedInTheMaking(number);
-        using (var compressed = _disk.OpenOrCreate(inTheMaking))
-        {
-            compressed.Truncate(0);
-            using (var gzip = new GZipStream(new DiskFileStream(compressed), CompressionLevel.Fastest))
-            using (var content = new DiskFileStream(plain))
-            {
-                content.CopyTo(gzip, 1 << 20);
-            }
-
-            compressed.Sync();
-        }
-
-        _disk.Rename(inTheMaking, _paths.Compressed(number));
-        _disk.SyncDirectory(_paths.Folder);
+        _closing.Finish(_state!);
     }
 
     /// <summary>A failed sync is never tried again as if nothing had happened.</summary>
