@@ -40,6 +40,7 @@ internal sealed class RecordPipeline
     private readonly IPipelineObserver _observer;
     private readonly FlushTrigger _flushTrigger;
     private readonly CheckpointTrigger _checkpointTrigger;
+    private readonly BatchWriter _writer;
     private readonly Checkpointer _checkpointer;
     private readonly RecordBatch _batch = new();
     private readonly DeadLetter _deadLetter = new();
@@ -71,6 +72,7 @@ internal sealed class RecordPipeline
         _sink = sink;
         _flushTrigger = flushTrigger;
         _checkpointTrigger = checkpointTrigger;
+        _writer = new BatchWriter(sink, clock, observer);
         _checkpointer = new Checkpointer(sink);
         _limits = limits;
         _clock = clock;
@@ -211,24 +213,17 @@ internal sealed class RecordPipeline
         }
     }
 
-    /// <summary>Dead letters first and durably, so that nothing passes them.</summary>
     private void Flush()
     {
-        var linesBefore = _sink.Counters.LinesWritten;
-        var rotationsBefore = _sink.Counters.Rotations;
-        var isLanded = false;
         try
         {
-            var deadLetters = _batch.Buffers.Where(buffer => buffer.Destination.IsDeadLetters).ToList();
-            isLanded = Append(deadLetters)
-                && (deadLetters.Count == 0 || _sink.TryMakeDeadLettersStable())
-                && Append(_batch.Buffers.Where(buffer => !buffer.Destination.IsDeadLetters));
+            var isLanded = _writer.TryWrite(_batch);
+            _flushLocks.Tried(isLanded);
             if (!isLanded)
             {
                 _flushTrigger.RetryAfter(LockRetryDelay);
             }
 
-            _flushLocks.Tried(isLanded);
             if (_diskFull.Failures > 0)
             {
                 _diskFull.Succeeded();
@@ -241,42 +236,11 @@ internal sealed class RecordPipeline
         }
         finally
         {
-            _batch.Settle();
             if (_batch.IsEmpty)
             {
                 _flushTrigger.Emptied();
             }
         }
-
-        var lines = (int)(_sink.Counters.LinesWritten - linesBefore);
-        if (lines > 0)
-        {
-            _observer.Flushed(lines);
-        }
-
-        if (_sink.Counters.Rotations > rotationsBefore)
-        {
-            _observer.Rotated((int)(_sink.Counters.Rotations - rotationsBefore), _sink.Counters.LastRotatedFolder);
-        }
-
-    }
-
-    private bool Append(IEnumerable<DestinationBuffer> buffers)
-    {
-        var isLanded = true;
-        foreach (var buffer in buffers)
-        {
-            ObserveLatency(buffer);
-            var before = _sink.Counters.LinesWritten;
-            isLanded &= _sink.Append(buffer) == AppendOutcome.Landed;
-            var lines = (int)(_sink.Counters.LinesWritten - before);
-            if (lines > 0)
-            {
-                _observer.Wrote(buffer.Destination.Folder, lines);
-            }
-        }
-
-        return isLanded;
     }
 
     private bool Checkpoint()
@@ -379,20 +343,6 @@ internal sealed class RecordPipeline
         else
         {
             _source.Resume();
-        }
-    }
-
-    private void ObserveLatency(DestinationBuffer buffer)
-    {
-        if (!_observer.WantsLatency)
-        {
-            return;
-        }
-
-        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var record in buffer.Records)
-        {
-            _observer.Landing(TimeSpan.FromMilliseconds(now - record.TimestampMs));
         }
     }
 
