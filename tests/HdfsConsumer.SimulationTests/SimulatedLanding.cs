@@ -54,7 +54,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
 
     private bool TryOpen()
     {
-        var policy = new FilePolicy(options.FileBytesMax, options.CompressClosed);
+        var policy = new FilePolicy(options.FileBytesMax, options.CompressClosed, options.FilesForOneSync);
         JsonLinesSink? sink = null;
         LandingFolder? landing;
         try
@@ -183,7 +183,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
 }
 
 /// <summary>The settings of a simulated run.</summary>
-internal sealed record LandingOptions(int BatchRecordsMax, long FileBytesMax, bool CompressClosed, int OpenFilesMax);
+internal sealed record LandingOptions(int BatchRecordsMax, long FileBytesMax, bool CompressClosed, int OpenFilesMax, int FilesForOneSync);
 
 /// <summary>Time that passes when the simulation says so.</summary>
 internal sealed class SimulatedClock : TimeProvider

@@ -34,7 +34,8 @@ internal sealed partial class Simulation
             BatchRecordsMax: _random.Next(1, 12),
             FileBytesMax: _random.Next(3) == 0 ? _random.Next(80, 400) : 100_000,
             CompressClosed: _random.Next(4) == 0,
-            OpenFilesMax: _random.Next(3) == 0 ? 2 : 64);
+            OpenFilesMax: _random.Next(3) == 0 ? 2 : 64,
+            FilesForOneSync: _random.Next(3) == 0 ? 1 : 8);
         _crashChance = _random.Next(3) switch { 0 => 0, 1 => 0.002, _ => 0.01 };
         _switchChance = _random.Next(2) == 0 ? 0 : 0.02;
         _syncFailureChance = _random.Next(4) == 0 ? 0.01 : 0;

@@ -34,16 +34,27 @@ internal sealed class BatchWriter(JsonLinesSink sink, TimeProvider clock, IPipel
     private bool TryAppend(IEnumerable<DestinationBuffer> buffers)
     {
         var isLanded = true;
-        foreach (var buffer in buffers)
+        foreach (var prepared in buffers.Chunk(sink.PreparedMax))
         {
-            ObserveLatency(buffer);
-            var before = sink.Counters.LinesWritten;
-            isLanded &= sink.Append(buffer) == AppendOutcome.Landed;
-            var lines = (int)(sink.Counters.LinesWritten - before);
-            if (lines > 0)
+            sink.Prepare(prepared.Select(buffer => buffer.Destination));
+            foreach (var buffer in prepared)
             {
-                observer.Wrote(buffer.Destination.Folder, lines);
+                isLanded &= TryAppend(buffer);
             }
+        }
+
+        return isLanded;
+    }
+
+    private bool TryAppend(DestinationBuffer buffer)
+    {
+        ObserveLatency(buffer);
+        var before = sink.Counters.LinesWritten;
+        var isLanded = sink.Append(buffer) == AppendOutcome.Landed;
+        var lines = (int)(sink.Counters.LinesWritten - before);
+        if (lines > 0)
+        {
+            observer.Wrote(buffer.Destination.Folder, lines);
         }
 
         return isLanded;

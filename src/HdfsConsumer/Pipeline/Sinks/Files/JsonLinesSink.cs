@@ -8,14 +8,36 @@ namespace HdfsConsumer.Pipeline.Sinks.Files;
 /// <summary>Lands lines in files below the base path, each destination with a ledger of its own.</summary>
 internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolicy policy, int openFilesMax) : IDisposable
 {
-    /// <summary>From this many dirty files on, one sync of the file system is cheaper than two for each of them.</summary>
-    private const int DirtyFilesForOneSync = 8;
+    /// <summary>Files that are closed together, as a share of those that are open: what makes one stable costs little more for many.</summary>
+    private const int ClosedTogetherShare = 4;
 
     private readonly Dictionary<Destination, OpenFile> _open = [];
     private readonly LinkedList<OpenFile> _byUse = [];
 
+    /// <summary>How many destinations may be prepared at a time.</summary>
+    public int PreparedMax { get; } = Math.Max(1, openFilesMax / 2);
+
     /// <summary>What was done so far.</summary>
     public FileCounters Counters { get; } = new();
+
+    /// <summary>
+    /// Makes destinations ready to be appended to: the ledgers of all new ones become durable by one sync, where each by
+    /// itself would need several.
+    /// </summary>
+    /// <param name="destinations">No more than <see cref="PreparedMax"/>.</param>
+    public void Prepare(IEnumerable<Destination> destinations)
+    {
+        var newborn = destinations
+            .Where(destination => !_open.ContainsKey(destination))
+            .Select(FileFor)
+            .ToList()
+            .FindAll(file => file.TryBeginBirth());
+        if (newborn.Count >= policy.FilesForOneSync)
+        {
+            SyncAll();
+            newborn.ForEach(file => file.EndBirth());
+        }
+    }
 
     /// <summary>Appends the buffer's lines; see <see cref="LedgeredFile.Append"/>.</summary>
     public AppendOutcome Append(DestinationBuffer buffer) => FileFor(buffer.Destination).Append(buffer);
@@ -94,16 +116,18 @@ internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolic
             return;
         }
 
-        foreach (var file in _byUse)
+        // What is closed is no longer looked at by a checkpoint, so it must be stable first.
+        var leastUsed = _byUse.Take(Math.Max(1, openFilesMax / ClosedTogetherShare)).ToList();
+        if (!TryMakeStable([.. leastUsed.Where(file => file.File.IsDirty).Select(file => file.File)]))
         {
-            // What is closed is no longer looked at by a checkpoint, so it must be stable first.
-            if (!file.File.IsDirty || TryMakeStable([file.File]))
-            {
-                _byUse.Remove(file);
-                _open.Remove(file.Destination);
-                file.File.Dispose();
-                return;
-            }
+            leastUsed.RemoveAll(file => file.File.IsDirty);
+        }
+
+        foreach (var file in leastUsed)
+        {
+            _byUse.Remove(file);
+            _open.Remove(file.Destination);
+            file.File.Dispose();
         }
     }
 
@@ -127,19 +151,30 @@ internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolic
 
     private void Sync(List<LedgeredFile> files, Action<LedgeredFile> syncOne)
     {
-        if (files.Count < DirtyFilesForOneSync)
+        if (files.Count < policy.FilesForOneSync)
         {
             files.ForEach(syncOne);
-            return;
         }
+        else
+        {
+            SyncAll();
+        }
+    }
 
+    private void SyncAll()
+    {
         try
         {
             disk.SyncAll();
         }
         catch (SyncFailedException e)
         {
-            files.ForEach(file => file.GoBackNext());
+            // The error is told once, for the whole file system: it may be about any file that is not stable.
+            foreach (var file in _byUse.Where(file => file.File.IsDirty))
+            {
+                file.File.GoBackNext();
+            }
+
             throw new DestinationDoubtException(e.Message, e);
         }
     }

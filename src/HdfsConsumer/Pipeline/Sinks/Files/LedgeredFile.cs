@@ -105,6 +105,32 @@ internal sealed class LedgeredFile : IDisposable
     });
 
     /// <summary>
+    /// Writes the ledger of a destination that has none, without a sync; false when there is nothing to write, or another
+    /// instance holds the destination. A sync of the whole file system and <see cref="EndBirth"/> may follow; without them the next step
+    /// syncs for itself.
+    /// </summary>
+    public bool TryBeginBirth()
+    {
+        var isNew = false;
+        return TryLocked(() =>
+        {
+            isNew = _ledger.Load() is null;
+            if (isNew)
+            {
+                RefuseForeignData();
+                _stableSequence = _ledger.WriteStable(new LedgerState());
+            }
+        }) && isNew;
+    }
+
+    /// <summary>The file system was synced: the ledger and its folders are durable.</summary>
+    public void EndBirth()
+    {
+        _ledger.Synced(_stableSequence);
+        _areFoldersDurable = true;
+    }
+
+    /// <summary>
     /// Appends the buffer's lines and removes them from it as they land. Lines that the ledger covers, and those of ended
     /// holdings, are dropped.
     /// </summary>
@@ -323,15 +349,19 @@ internal sealed class LedgeredFile : IDisposable
 
     private LedgerState Birth()
     {
+        RefuseForeignData();
+        var state = new LedgerState();
+        PublishBirth(state);
+        return state;
+    }
+
+    private void RefuseForeignData()
+    {
         if (_disk.FileExists(_paths.Data))
         {
             throw new LandingDamagedException(
                 $"{_paths.Data} has no ledger: it was not written by HdfsConsumer, or its ledger was removed. Move it away, or restore both.");
         }
-
-        var state = new LedgerState();
-        PublishBirth(state);
-        return state;
     }
 
     /// <summary>The ledger is durable, with all its folders, before the data file exists.</summary>
