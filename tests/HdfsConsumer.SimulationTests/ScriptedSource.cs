@@ -6,9 +6,8 @@ namespace HdfsConsumer.SimulationTests;
 internal sealed class ScriptedSource(SimulatedCluster cluster, TenureOpener opener, Random random) : IRecordSource
 {
     private readonly List<PartitionTenure> _tenures = [];
-    private readonly HashSet<int> _wanted = [];
+    private readonly HashSet<SimulatedPartition> _held = [];
     private bool _isPaused;
-    private bool _isCheckingEnds;
 
     public Action Revoking { private get; set; } = () => { };
 
@@ -16,36 +15,38 @@ internal sealed class ScriptedSource(SimulatedCluster cluster, TenureOpener open
 
     public long LagRecords => 0;
 
-    public bool HasReachedEnd
-    {
-        get
-        {
-            _isCheckingEnds = true;
-            return _wanted.All(partition => _tenures.Any(tenure => tenure.Partition == partition && tenure.Position >= cluster.High(partition)));
-        }
-    }
-
-    public IReadOnlyCollection<int> Held => _wanted;
+    public bool HasReachedEnd => _held.All(partition => TenureOf(partition) is { } tenure && tenure.Position >= partition.High);
 
     public bool TryTake(TimeSpan wait, out ConsumedRecord record)
     {
         record = default;
-        OpenWanted();
-        if (_isPaused || _tenures.Count == 0)
+        Open();
+        if (_isPaused)
         {
             return false;
         }
 
-        var tenure = _tenures[random.Next(_tenures.Count)];
-        var next = cluster.Next(tenure.Partition, tenure.Position);
-        if (next is null)
+        foreach (var tenure in _tenures.OrderBy(_ => random.Next()).ToList())
         {
-            tenure.ReachedPosition(cluster.High(tenure.Partition));
-            return _isCheckingEnds && TryTakeAny(out record);
+            var partition = cluster.PartitionOf(tenure);
+            if (tenure.Position < partition.Low)
+            {
+                // As Kafka's client says it: out of range. What is held is landed first.
+                Revoking();
+                End(partition);
+                return false;
+            }
+
+            if (partition.Next(tenure.Position) is { } next)
+            {
+                record = new ConsumedRecord(tenure, next.Offset, 0, next.Value, isTombstone: false);
+                return true;
+            }
+
+            tenure.ReachedPosition(partition.High);
         }
 
-        record = new ConsumedRecord(tenure, next.Offset, 0, next.Value, isTombstone: false);
-        return true;
+        return false;
     }
 
     public void Pause() => _isPaused = true;
@@ -58,15 +59,17 @@ internal sealed class ScriptedSource(SimulatedCluster cluster, TenureOpener open
         _tenures.Clear();
     }
 
-    public void Commit(PartitionTenure tenure, long watermark) => cluster.Commit(tenure.Partition, watermark);
+    public void Commit(PartitionTenure tenure, long watermark) => cluster.PartitionOf(tenure).Commit(watermark);
+
+    public bool Holds(SimulatedPartition partition) => _held.Contains(partition);
 
     /// <summary>The group gives the partition to this instance.</summary>
-    public void Assign(int partition) => _wanted.Add(partition);
+    public void Assign(SimulatedPartition partition) => _held.Add(partition);
 
     /// <summary>The group takes the partition away; in good order, or told only afterwards.</summary>
-    public void Revoke(int partition, bool inOrder)
+    public void Revoke(SimulatedPartition partition, bool inOrder)
     {
-        if (!_wanted.Contains(partition))
+        if (!_held.Contains(partition))
         {
             return;
         }
@@ -76,56 +79,49 @@ internal sealed class ScriptedSource(SimulatedCluster cluster, TenureOpener open
             Revoking();
         }
 
-        _wanted.Remove(partition);
-        foreach (var tenure in _tenures.Where(tenure => tenure.Partition == partition))
-        {
-            tenure.End();
-        }
-
-        _tenures.RemoveAll(tenure => tenure.HasEnded);
+        _held.Remove(partition);
+        End(partition);
     }
 
     /// <summary>Reads a partition again from an offset below its watermark.</summary>
-    public void Replay(int partition)
+    public void Replay(SimulatedPartition partition)
     {
-        if (_tenures.Find(tenure => tenure.Partition == partition) is { } tenure)
+        if (TenureOf(partition) is { } tenure)
+        {
+            End(partition);
+            _tenures.Add(new PartitionTenure(tenure.Topic, tenure.Partition, tenure.Watermarks, random.NextInt64(partition.First!.Value, tenure.Start + 1)));
+        }
+    }
+
+    private PartitionTenure? TenureOf(SimulatedPartition partition) =>
+        _tenures.Find(tenure => tenure.Topic.Topic == partition.Topic && tenure.Partition == partition.Number);
+
+    private void End(SimulatedPartition partition)
+    {
+        if (TenureOf(partition) is { } tenure)
         {
             tenure.End();
             _tenures.Remove(tenure);
-            _tenures.Add(new PartitionTenure(tenure.Topic, partition, tenure.Watermarks, random.NextInt64(tenure.Start + 1)));
         }
     }
 
-    private bool TryTakeAny(out ConsumedRecord record)
+    private void Open()
     {
-        foreach (var tenure in _tenures)
+        foreach (var partition in _held.Where(partition => TenureOf(partition) is null))
         {
-            if (cluster.Next(tenure.Partition, tenure.Position) is { } next)
-            {
-                record = new ConsumedRecord(tenure, next.Offset, 0, next.Value, isTombstone: false);
-                return true;
-            }
-
-            tenure.ReachedPosition(cluster.High(tenure.Partition));
-        }
-
-        record = default;
-        return false;
-    }
-
-    private void OpenWanted()
-    {
-        foreach (var partition in _wanted)
-        {
-            if (_tenures.Any(tenure => tenure.Partition == partition))
-            {
-                continue;
-            }
-
             var facts = new PartitionFacts(
-                SimulatedCluster.Id, SimulatedCluster.Topic, TopicId: null, cluster.Partitions, partition, Low: 0, cluster.High(partition), cluster.CommittedOf(partition));
+                SimulatedCluster.Id,
+                partition.Topic,
+                partition.TopicId,
+                cluster.PartitionCount(partition.Topic),
+                partition.Number,
+                partition.Low,
+                partition.High,
+                partition.Committed);
+            partition.Asked();
             if (opener.TryOpen(facts) is { } opened)
             {
+                partition.Began(opened.Start);
                 _tenures.Add(opened.Tenure);
             }
         }

@@ -52,6 +52,9 @@ internal sealed class SimulatedDisk(Random random)
     /// <summary>Decides whether a sync fails.</summary>
     public Func<bool> SyncFails { get; set; } = () => false;
 
+    /// <summary>Decides whether a write fails, with a part of it written.</summary>
+    public Func<bool> WriteFails { get; set; } = () => false;
+
     /// <summary>Steps taken so far.</summary>
     public long Steps { get; private set; }
 
@@ -188,10 +191,10 @@ internal sealed class SimulatedDisk(Random random)
             _unsynced.Clear();
         }
 
-        /// <summary>What was to be written looks clean and is lost.</summary>
+        /// <summary>What was to be written looks clean and is lost. A length is the file system's own business, and no page.</summary>
         public void FailWriteBack(Random random)
         {
-            foreach (var (offset, bytes) in _unsynced.Where(_ => random.Next(2) == 0).ToList())
+            foreach (var (offset, bytes) in _unsynced.Where(change => change.Bytes is null || random.Next(2) == 0).ToList())
             {
                 ApplyDurably(offset, bytes);
             }
@@ -431,6 +434,12 @@ internal sealed class SimulatedDisk(Random random)
             {
                 inode.Write(offset, bytes[..disk.Random.Next(bytes.Length)]);
                 throw new DiskFullException("No space left");
+            }
+
+            if (disk.WriteFails())
+            {
+                inode.Write(offset, bytes[..disk.Random.Next(bytes.Length)]);
+                throw new IOException($"{name} cannot be written");
             }
 
             inode.Write(offset, bytes);

@@ -12,9 +12,12 @@ using HdfsConsumer.Pipeline.Watermarking;
 namespace HdfsConsumer.SimulationTests;
 
 /// <summary>One process: the real pipeline over the simulated disk and the scripted source.</summary>
-internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster cluster, SimulatedClock clock, LandingOptions options, Random random)
+internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster cluster, SimulatedClock clock, LandingOptions options, string rules, Random random)
 {
     public const string BasePath = "/base";
+
+    /// <summary>Two sets of rules for where records go: each set's data files have a name of their own.</summary>
+    public static readonly string[] RuleSets = ["alerts.json", "events.json"];
 
     private static readonly CountryTable Countries = CountryTable.Load();
 
@@ -59,7 +62,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         LandingFolder? landing;
         try
         {
-            landing = LandingFolder.TryOpen(Disk, BasePath, "geo-weather", "rules", JsonLinesSink.Destinations(Disk, policy, "alerts.json"));
+            landing = LandingFolder.TryOpen(Disk, BasePath, "geo-weather", rules, JsonLinesSink.Destinations(Disk, policy, rules));
         }
         catch (IOException)
         {
@@ -73,12 +76,12 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         }
 
         sink = new JsonLinesSink(Disk, landing, policy, options.OpenFilesMax);
-        var rules = new StartRules(AutoOffsetReset.Earliest, OnAhead.Stop, OnDataLoss.Fail);
-        Source = new ScriptedSource(cluster, new TenureOpener(landing, rules, landNewIncarnation: false, "group"), random);
+        var startRules = new StartRules(options.AutoOffsetReset, OnAhead.Stop, OnDataLoss.Continue);
+        Source = new ScriptedSource(cluster, new TenureOpener(landing, startRules, landNewIncarnation: true, "group"), random);
         _pipeline = new RecordPipeline(
             Source,
             new JsonRecordParser(recordBytesMax: 10_000),
-            new CityRouter(Countries, "alerts.json", caseBlindDisk: false),
+            new CityRouter(Countries, rules, caseBlindDisk: false),
             sink,
             new FlushTrigger(clock, options.BatchRecordsMax, bytesMax: 1_000_000, TimeSpan.FromSeconds(30)),
             new CheckpointTrigger(clock, TimeSpan.FromSeconds(5)),
@@ -183,7 +186,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
 }
 
 /// <summary>The settings of a simulated run.</summary>
-internal sealed record LandingOptions(int BatchRecordsMax, long FileBytesMax, bool CompressClosed, int OpenFilesMax, int FilesForOneSync);
+internal sealed record LandingOptions(int BatchRecordsMax, long FileBytesMax, bool CompressClosed, int OpenFilesMax, int FilesForOneSync, AutoOffsetReset AutoOffsetReset);
 
 /// <summary>Time that passes when the simulation says so.</summary>
 internal sealed class SimulatedClock : TimeProvider

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
+using HdfsConsumer.Configuration;
 
 namespace HdfsConsumer.SimulationTests;
 
@@ -21,13 +22,17 @@ internal sealed partial class Simulation
     private readonly double _crashChance;
     private readonly double _switchChance;
     private readonly double _syncFailureChance;
+    private readonly double _writeFailureChance;
+    private string _rules = SimulatedLanding.RuleSets[0];
     private bool _isCalm;
     private int _depth;
 
     private Simulation(int seed, DiskLie lie, Action<string>? trace)
     {
         _random = new Random(seed);
-        _disk = new SimulatedDisk(_random) { BeforeStep = BeforeStep, SyncFails = () => !_isCalm && Chance(_syncFailureChance), Trace = trace, Lie = lie };
+        _disk = new SimulatedDisk(_random) { BeforeStep = BeforeStep, Trace = trace, Lie = lie };
+        _disk.SyncFails = () => !_isCalm && Chance(_syncFailureChance);
+        _disk.WriteFails = () => !_isCalm && Chance(_writeFailureChance);
         _disk.AddDurableFolder(SimulatedLanding.BasePath);
         _cluster = new SimulatedCluster(_random);
         _options = new LandingOptions(
@@ -35,10 +40,12 @@ internal sealed partial class Simulation
             FileBytesMax: _random.Next(3) == 0 ? _random.Next(80, 400) : 100_000,
             CompressClosed: _random.Next(4) == 0,
             OpenFilesMax: _random.Next(3) == 0 ? 2 : 64,
-            FilesForOneSync: _random.Next(3) == 0 ? 1 : 8);
+            FilesForOneSync: _random.Next(3) == 0 ? 1 : 8,
+            AutoOffsetReset: _random.Next(4) == 0 ? AutoOffsetReset.Latest : AutoOffsetReset.Earliest);
         _crashChance = _random.Next(3) switch { 0 => 0, 1 => 0.002, _ => 0.01 };
         _switchChance = _random.Next(2) == 0 ? 0 : 0.02;
         _syncFailureChance = _random.Next(4) == 0 ? 0.01 : 0;
+        _writeFailureChance = _random.Next(8) == 0 ? 0.005 : 0;
     }
 
     /// <summary>Runs the history of a seed and returns what is wrong at its end, or null.</summary>
@@ -57,7 +64,7 @@ internal sealed partial class Simulation
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{_options}, crashes {_crashChance}, switches {_switchChance}, sync failures {_syncFailureChance}, step {_disk.Steps}";
+        $"{_options}, crashes {_crashChance}, switches {_switchChance}, sync failures {_syncFailureChance}, write failures {_writeFailureChance}, step {_disk.Steps}";
 
     private string? Run()
     {
@@ -87,16 +94,16 @@ internal sealed partial class Simulation
     private void Happen()
     {
         var instance = _instances[_random.Next(_instances.Count)];
-        switch (_random.Next(20))
+        switch (_random.Next(24))
         {
             case 0:
-                _cluster.Append(_random, _random.Next(_cluster.Partitions), _random.Next(1, 4));
+                _cluster.Append(_cluster.AnyPartition(), _random.Next(1, 4));
                 break;
             case 1:
                 Rebalance();
                 break;
             case 2:
-                RunPart(instance, (_, source) => source.Replay(_random.Next(_cluster.Partitions)));
+                RunPart(instance, (_, source) => source.Replay(_cluster.AnyPartition()));
                 break;
             case 3 when _crashChance > 0:
                 Kill(instance);
@@ -109,6 +116,20 @@ internal sealed partial class Simulation
                 break;
             case 6:
                 RunPart(instance, (pipeline, _) => pipeline.TryComplete());
+                break;
+            case 7 when Chance(0.3):
+                _cluster.AddPartition();
+                break;
+            case 8 when Chance(0.3):
+                var overtaken = _cluster.AnyPartition();
+                overtaken.RemoveBelow(_random.NextInt64(overtaken.High + 1));
+                break;
+            case 9 when Chance(0.2):
+                KillAll();
+                _cluster.CreateAgain();
+                break;
+            case 10 when Chance(0.5):
+                ChangeRules();
                 break;
             default:
                 _clock.Advance(TimeSpan.FromMilliseconds(_random.Next(3000)));
@@ -178,11 +199,35 @@ internal sealed partial class Simulation
             // Someone starts it again.
             Kill(instance);
         }
+        catch (StopException e) when (e.ExitCode == ExitCode.WrongUsage)
+        {
+            // The message says to finish with the former rules first.
+            Kill(instance);
+            _rules = OtherRules;
+        }
+    }
+
+    private string OtherRules => SimulatedLanding.RuleSets.Single(rules => rules != _rules);
+
+    /// <summary>Someone stops everything, in good order or not, and starts it with other rules.</summary>
+    private void ChangeRules()
+    {
+        foreach (var instance in _instances.ToList())
+        {
+            if (Chance(0.7))
+            {
+                RunPart(instance, (pipeline, _) => pipeline.TryComplete());
+            }
+
+            Kill(instance);
+        }
+
+        _rules = OtherRules;
     }
 
     private void Join()
     {
-        var instance = new SimulatedLanding(_disk, _cluster, _clock, _options, _random);
+        var instance = new SimulatedLanding(_disk, _cluster, _clock, _options, _rules, _random);
         _instances.Add(instance);
         RunPart(instance, (_, _) => { });
         Rebalance();
@@ -191,21 +236,25 @@ internal sealed partial class Simulation
     private void Rebalance()
     {
         var isInOrder = Chance(0.7);
-        for (var partition = 0; partition < _cluster.Partitions && _instances.Count > 0; partition++)
+        foreach (var partition in _cluster.Partitions.ToList())
         {
-            var holders = _instances.Where(instance => instance.Source?.Held.Contains(partition) == true).ToList();
+            if (_instances.Count == 0)
+            {
+                return;
+            }
+
+            var holders = _instances.Where(instance => instance.Source?.Holds(partition) == true).ToList();
             var next = _instances[_random.Next(_instances.Count)];
-            var moved = partition;
             foreach (var holder in holders.Where(holder => holder != next && !holder.Disk.IsDead))
             {
                 // A zombie learns of it at some later rebalance.
                 if (isInOrder || Chance(0.3))
                 {
-                    RunPart(holder, (_, source) => source.Revoke(moved, isInOrder));
+                    RunPart(holder, (_, source) => source.Revoke(partition, isInOrder));
                 }
             }
 
-            RunPart(next, (_, source) => source.Assign(moved));
+            RunPart(next, (_, source) => source.Assign(partition));
         }
     }
 
@@ -215,14 +264,17 @@ internal sealed partial class Simulation
         _instances.Remove(instance);
     }
 
+    private void KillAll()
+    {
+        foreach (var instance in _instances.ToList())
+        {
+            Kill(instance);
+        }
+    }
+
     private void LosePower()
     {
-        foreach (var instance in _instances)
-        {
-            instance.Disk.Die();
-        }
-
-        _instances.Clear();
+        KillAll();
         _disk.LosePower();
     }
 
@@ -231,18 +283,12 @@ internal sealed partial class Simulation
     {
         _isCalm = true;
         _disk.IsFull = false;
-        foreach (var instance in _instances.ToList())
-        {
-            instance.Disk.Die();
-        }
-
-        _instances.Clear();
+        KillAll();
         if (Chance(0.5))
         {
             _disk.LosePower();
         }
 
-        var last = new SimulatedLanding(_disk, _cluster, _clock, _options, _random);
         var isDone = false;
         for (var turns = 0; !isDone; turns++)
         {
@@ -251,9 +297,14 @@ internal sealed partial class Simulation
                 throw new InvalidOperationException("The last instance does not come to an end.");
             }
 
-            last.Run((pipeline, source) =>
+            if (_instances.Count == 0)
             {
-                foreach (var partition in Enumerable.Range(0, _cluster.Partitions))
+                _instances.Add(new SimulatedLanding(_disk, _cluster, _clock, _options, _rules, _random));
+            }
+
+            RunPart(_instances[0], (pipeline, source) =>
+            {
+                foreach (var partition in _cluster.Partitions)
                 {
                     source.Assign(partition);
                 }
@@ -263,7 +314,7 @@ internal sealed partial class Simulation
             });
         }
 
-        last.Disk.Die();
+        KillAll();
         _disk.LosePower();
     }
 
@@ -276,7 +327,7 @@ internal sealed partial class Simulation
 
         var durable = Marks(_disk.DurableFiles()).Select(found => found.Mark).ToHashSet();
         var missing = _cluster.Records.FirstOrDefault(record =>
-            record.Offset < _cluster.Committed.GetValueOrDefault(record.Partition) && !durable.Contains(record.Mark));
+            record.Offset < record.Partition.Committed && record.Partition.MustHave(record) && !durable.Contains(record.Mark));
         return missing is null ? null : $"{missing.Mark} is committed, but would not survive a power loss.";
     }
 
@@ -293,7 +344,7 @@ internal sealed partial class Simulation
         foreach (var record in _cluster.Records)
         {
             var places = found[record.Mark].ToList();
-            if (places is not [var place] || place.Folder != record.ExpectedFolder)
+            if (places.Count > 1 || places.Exists(place => place.Folder != record.ExpectedFolder) || (places.Count == 0 && record.Partition.MustHave(record)))
             {
                 return $"{record.Mark} belongs to {record.ExpectedFolder} and is in [{string.Join(", ", places.Select(place => place.Path))}].";
             }
@@ -304,13 +355,13 @@ internal sealed partial class Simulation
 
     private static string? OutOfOrder(IEnumerable<(string Path, byte[] Bytes)> files)
     {
-        var last = new Dictionary<(string Folder, int Partition), long>();
+        var last = new Dictionary<(string File, string Partition), long>();
 
         // "alerts-000001.json" sorts before "alerts.json", as it was closed before.
         foreach (var (mark, folder, path) in Marks(files.OrderBy(file => file.Path, StringComparer.Ordinal)))
         {
             var numbers = mark.Trim('#').Split(':');
-            var key = (folder, int.Parse(numbers[0], System.Globalization.CultureInfo.InvariantCulture));
+            var key = ($"{folder}/{Path.GetFileName(path).Split('-', '.')[0]}", numbers[0]);
             var offset = long.Parse(numbers[1], System.Globalization.CultureInfo.InvariantCulture);
             if (last.TryGetValue(key, out var before) && before > offset)
             {
@@ -342,6 +393,6 @@ internal sealed partial class Simulation
 
     private bool Chance(double chance) => chance > 0 && _random.NextDouble() < chance;
 
-    [GeneratedRegex(@"#\d+:\d+#")]
+    [GeneratedRegex(@"#[^#]+#")]
     private static partial Regex MarkPattern();
 }

@@ -34,6 +34,19 @@ internal sealed class StableSlots(IDiskFile file, SlotFile slots)
         return true;
     }
 
+    /// <summary>
+    /// Makes the newest state durable, unless this instance knows that it is: who wrote it may have died before its sync, and
+    /// nothing is to be done on its word before.
+    /// </summary>
+    public void Confirm()
+    {
+        if (Refresh(out var newest))
+        {
+            file.Sync();
+            Synced(newest);
+        }
+    }
+
     /// <summary>To be said after a sync of the file that began after the state with this sequence was written or refreshed.</summary>
     public void Synced(ulong sequence) => _durable = Math.Max(_durable, sequence);
 
@@ -53,15 +66,10 @@ internal sealed class StableSlots(IDiskFile file, SlotFile slots)
         return newest + 1;
     }
 
-    /// <summary>Writes a state and makes it durable: refresh, sync, write, sync.</summary>
+    /// <summary>Writes a state and makes it durable, the one before it first.</summary>
     public void Publish(ReadOnlySpan<byte> payload)
     {
-        if (Refresh(out var newest))
-        {
-            file.Sync();
-            Synced(newest);
-        }
-
+        Confirm();
         var written = Write(payload);
         file.Sync();
         Synced(written);

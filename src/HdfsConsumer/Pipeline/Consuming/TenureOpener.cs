@@ -65,6 +65,11 @@ internal sealed class TenureOpener(LandingFolder landing, StartRules rules, bool
                 break;
         }
 
+        if (start.Lost > 0 && !landing.TryRepairDestinations())
+        {
+            return null;
+        }
+
         if (standing.Watermark != start.Offset && !watermarks.TryRaise([new(facts.Partition, new Watermark(start.Offset, Last: null))]))
         {
             return null;

@@ -12,16 +12,18 @@ internal sealed class LandingFolder : IDisposable
     private readonly IDisk _disk;
     private readonly string _folder;
     private readonly string _pipeline;
+    private readonly LandedDestinations _destinations;
     private readonly IDiskFile _instances;
     private readonly LandingRecordFile _record;
     private readonly Dictionary<ulong, TopicWatermarks> _watermarks = [];
 
-    private LandingFolder(IDisk disk, string basePath, string folder, string pipeline)
+    private LandingFolder(IDisk disk, string basePath, string folder, string pipeline, LandedDestinations destinations)
     {
         _disk = disk;
         BasePath = basePath;
         _folder = folder;
         _pipeline = pipeline;
+        _destinations = destinations;
         _instances = disk.OpenOrCreate(Path.Combine(folder, "instances"));
         _record = new LandingRecordFile(disk, Path.Combine(folder, "landing"));
     }
@@ -45,10 +47,10 @@ internal sealed class LandingFolder : IDisposable
         disk.CreateDirectory(Path.Combine(basePath, StateFolderName));
         disk.CreateDirectory(folder);
         LockTrial.Run(disk, Path.Combine(folder, "lock-trial"));
-        var landing = new LandingFolder(disk, basePath, folder, pipeline);
+        var landing = new LandingFolder(disk, basePath, folder, pipeline, destinations);
         try
         {
-            if (landing.TryEnter(fingerprint, destinations))
+            if (landing.TryEnter(fingerprint))
             {
                 return landing;
             }
@@ -114,6 +116,12 @@ internal sealed class LandingFolder : IDisposable
         $"Topic {topic} was deleted and created again since it was last landed here ({evidence}). " +
         "What was landed stays. Use --new-incarnation to land the new topic as well, from its beginning.";
 
+    /// <summary>
+    /// Finishes or takes back what was being done to destinations when a run ended: records that were being written may not
+    /// come again, or go elsewhere. False when another instance holds one of them: try again.
+    /// </summary>
+    public bool TryRepairDestinations() => _destinations.TryRepair(this);
+
     /// <summary>See <see cref="TopicWatermarks.DurableNext"/>; 0 for partitions of others.</summary>
     public long DurableWatermark(PartitionKey key) =>
         _watermarks.TryGetValue(key.TopicHash, out var watermarks) ? watermarks.DurableNext(key.Partition) : 0;
@@ -130,11 +138,11 @@ internal sealed class LandingFolder : IDisposable
         _record.Dispose();
     }
 
-    private bool TryEnter(string fingerprint, LandedDestinations destinations)
+    private bool TryEnter(string fingerprint)
     {
         if (_instances.TryLock())
         {
-            EnterAlone(fingerprint, destinations);
+            EnterAlone(fingerprint);
             _instances.Unlock();
         }
 
@@ -142,15 +150,20 @@ internal sealed class LandingFolder : IDisposable
         return _instances.TryLock(shared: true) && IsRuledBy(fingerprint);
     }
 
-    private void EnterAlone(string fingerprint, LandedDestinations destinations) => _record.TryChange(record =>
+    private void EnterAlone(string fingerprint) => _record.TryChange(record =>
     {
         if (record is null)
         {
-            destinations.AdoptExisting(this);
+            _destinations.AdoptExisting(this);
             _disk.SyncDirectory(_folder);
             _disk.SyncDirectory(Path.Combine(BasePath, StateFolderName));
             _disk.SyncDirectory(BasePath);
             return new LandingRecord(fingerprint, []);
+        }
+
+        if (!TryRepairDestinations())
+        {
+            throw new IOException($"A destination below {BasePath} is held by another process.");
         }
 
         if (record.Fingerprint == fingerprint)
@@ -158,13 +171,15 @@ internal sealed class LandingFolder : IDisposable
             return null;
         }
 
-        var open = destinations.FindUnfinished(BasePath, [.. record.Topics.Select(Open)]);
-        return open is null
-            ? record with { Fingerprint = fingerprint }
-            : throw new StopException(
+        if (_destinations.FindUnfinished(BasePath, [.. record.Topics.Select(Open)]) is { } open)
+        {
+            throw new StopException(
                 ExitCode.WrongUsage,
                 $"The rules that decide where records go have changed, and the last run did not stop cleanly ({open} is ahead of its watermark). "
                 + "Run once more with the former program and settings until it stops by itself (--until-end, or Ctrl-C), then start again with the new ones.");
+        }
+
+        return record with { Fingerprint = fingerprint };
     });
 
     private bool IsRuledBy(string fingerprint)
@@ -232,4 +247,6 @@ internal sealed record OpenTopic(TopicKey Key, string? TopicId, TopicWatermarks 
 /// into destinations.</param>
 /// <param name="FindUnfinished">Finds a destination that holds records of these topics beyond their watermarks: they would be
 /// read again, and must then go where they went. Null when there is none.</param>
-internal sealed record LandedDestinations(Action<LandingFolder> AdoptExisting, Func<string, IReadOnlyList<OpenTopic>, string?> FindUnfinished);
+/// <param name="TryRepair">Finishes or takes back what was being done to destinations when a run ended; false when another instance holds one.</param>
+internal sealed record LandedDestinations(
+    Action<LandingFolder> AdoptExisting, Func<string, IReadOnlyList<OpenTopic>, string?> FindUnfinished, Func<LandingFolder, bool> TryRepair);

@@ -46,6 +46,7 @@ internal sealed class LandingRecordFile(IDisk disk, string path) : IDisposable
 
         try
         {
+            Slots.Confirm();
             var present = Slots.TryRead(out _, out var json)
                 ? JsonSerializer.Deserialize(json, LandingJson.Default.LandingRecord)
                 : null;

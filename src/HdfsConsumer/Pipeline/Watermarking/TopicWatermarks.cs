@@ -53,12 +53,15 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
         }
     }
 
-    /// <summary>Everything in the file now, by partition.</summary>
-    public IReadOnlyDictionary<int, Watermark> ReadAll()
+    /// <summary>
+    /// Everything in the file, by partition, made durable by this instance: who wrote it may have died before its sync. Null
+    /// when another instance holds the file's lock.
+    /// </summary>
+    public IReadOnlyDictionary<int, Watermark>? TryReadDurably() => TryLocked(() =>
     {
-        Read();
-        return _entries;
-    }
+        _slots!.Confirm();
+        SyncName();
+    }) ? _entries : null;
 
     /// <summary>
     /// The watermark that this instance itself made durable; 0 when none. Only below it may ledgers forget: one that was
@@ -127,6 +130,11 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
     private void Publish()
     {
         _slots!.Publish(Encode());
+        SyncName();
+    }
+
+    private void SyncName()
+    {
         if (!_nameIsDurable)
         {
             disk.SyncDirectory(Path.GetDirectoryName(path)!);

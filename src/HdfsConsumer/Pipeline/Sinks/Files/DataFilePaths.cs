@@ -23,6 +23,16 @@ internal sealed class DataFilePaths(string basePath, string relativeFolder, stri
     /// <summary>Its ledger.</summary>
     public string Ledger => Path.Combine(Folder, $".{fileName}{LedgerSuffix}");
 
+    /// <summary>The names that go with a data file.</summary>
+    public static DataFilePaths OfData(string basePath, string dataPath) => new(
+        basePath,
+        Path.GetRelativePath(basePath, Path.GetDirectoryName(dataPath)!).Replace(Path.DirectorySeparatorChar, '/'),
+        Path.GetFileName(dataPath));
+
+    /// <summary>The names that go with a ledger.</summary>
+    public static DataFilePaths OfLedger(string basePath, string ledgerPath) =>
+        OfData(basePath, Path.Combine(Path.GetDirectoryName(ledgerPath)!, Path.GetFileName(ledgerPath)[1..^LedgerSuffix.Length]));
+
     /// <summary>Whether a path is that of a ledger.</summary>
     public static bool IsLedger(string path) => Path.GetFileName(path) is ['.', ..] name && name.EndsWith(LedgerSuffix, StringComparison.Ordinal);
 

@@ -58,17 +58,8 @@ internal sealed class FileLedger(IDiskFile file) : IDisposable
     /// <summary>Writes the newest stable state again if a sync by this instance has not confirmed it; true when a sync is needed.</summary>
     public bool RefreshStable(out ulong sequence) => StableSlots.Refresh(out sequence);
 
-    /// <summary>
-    /// Makes the newest stable state durable, unless this instance knows that it is: who wrote it may have died before its
-    /// sync, and nothing is done on its word before.
-    /// </summary>
-    public void ConfirmStable()
-    {
-        if (RefreshStable(out var sequence))
-        {
-            Sync(sequence);
-        }
-    }
+    /// <summary>See <see cref="Storing.StableSlots.Confirm"/>.</summary>
+    public void ConfirmStable() => StableSlots.Confirm();
 
     /// <summary>Writes a stable state, which counts after <see cref="Sync"/>.</summary>
     public ulong WriteStable(LedgerState state)

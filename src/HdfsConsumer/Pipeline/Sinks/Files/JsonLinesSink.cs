@@ -65,7 +65,24 @@ internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolic
     /// <summary>What a landing needs to know of the files below its base path.</summary>
     public static LandedDestinations Destinations(IDisk disk, FilePolicy policy, string fileName) => new(
         landing => AdoptExistingFiles(disk, landing, policy, fileName),
-        (basePath, topics) => UnfinishedLedgers.Find(disk, basePath, topics));
+        (basePath, topics) => UnfinishedLedgers.Find(disk, basePath, topics),
+        landing => TryRepair(disk, landing, policy));
+
+    private static bool TryRepair(IDisk disk, LandingFolder landing, FilePolicy policy)
+    {
+        foreach (var ledger in disk.EnumerateFiles(landing.BasePath).Where(DataFilePaths.IsLedger))
+        {
+            using var file = LedgeredFile.Open(disk, DataFilePaths.OfLedger(landing.BasePath, ledger), policy, landing.DurableWatermark, new FileCounters());
+            if (!file.TryRepair())
+            {
+                return false;
+            }
+        }
+
+        // What was cut back by a run that ended before its sync needs one, too.
+        disk.SyncAll();
+        return true;
+    }
 
     private static void AdoptExistingFiles(IDisk disk, LandingFolder landing, FilePolicy policy, string fileName)
     {
@@ -75,9 +92,7 @@ internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolic
             .Order(StringComparer.Ordinal);
         foreach (var path in existing)
         {
-            var folder = Path.GetRelativePath(landing.BasePath, Path.GetDirectoryName(path)!).Replace(Path.DirectorySeparatorChar, '/');
-            var paths = new DataFilePaths(landing.BasePath, folder, Path.GetFileName(path));
-            using var file = LedgeredFile.Open(disk, paths, policy, landing.DurableWatermark, new FileCounters());
+            using var file = LedgeredFile.Open(disk, DataFilePaths.OfData(landing.BasePath, path), policy, landing.DurableWatermark, new FileCounters());
             file.Adopt();
         }
     }

@@ -105,6 +105,29 @@ internal sealed class LedgeredFile : IDisposable
     });
 
     /// <summary>
+    /// Makes the data file what the ledger says, when a run ended in the middle of something: cut back, or closed. False when
+    /// another instance holds the destination. A sync of the whole file system is to follow.
+    /// </summary>
+    /// <exception cref="IOException">It is not done, or may not be durable.</exception>
+    public bool TryRepair()
+    {
+        try
+        {
+            return TryLocked(() =>
+            {
+                if (_ledger.Load() is { } state && !IsSettled(state, _ledger.Stable!))
+                {
+                    Enter();
+                }
+            });
+        }
+        catch (DestinationDoubtException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    /// <summary>
     /// Writes the ledger of a destination that has none, without a sync; false when there is nothing to write, or another
     /// instance holds the destination. A sync of the whole file system and <see cref="EndBirth"/> may follow; without them the next step
     /// syncs for itself.
@@ -257,6 +280,12 @@ internal sealed class LedgeredFile : IDisposable
     {
         _data?.Dispose();
         _ledger.Dispose();
+    }
+
+    private bool IsSettled(LedgerState state, LedgerState stable)
+    {
+        using var data = _disk.OpenExisting(_paths.Data);
+        return stable.Closing == ClosingStep.None && state.Length == stable.Length && state.Length == (data?.Length ?? 0);
     }
 
     private void Locked(Action step)

@@ -9,7 +9,9 @@ internal static class UnfinishedLedgers
     /// <summary>The first ledger below the base path with an entry of these topics beyond its watermark, or null.</summary>
     public static string? Find(IDisk disk, string basePath, IReadOnlyList<OpenTopic> topics)
     {
-        var watermarks = topics.ToDictionary(topic => topic.Key.Hash, topic => topic.Watermarks.ReadAll());
+        var watermarks = topics.ToDictionary(
+            topic => topic.Key.Hash,
+            topic => topic.Watermarks.TryReadDurably() ?? throw new IOException($"The watermarks of {topic.Key.Topic} are held by another process."));
         foreach (var path in disk.EnumerateFiles(basePath).Where(DataFilePaths.IsLedger))
         {
             using var file = disk.OpenOrCreate(path);
