@@ -62,7 +62,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         LandingFolder? landing;
         try
         {
-            landing = LandingFolder.TryOpen(Disk, BasePath, "geo-weather", rules, JsonLinesSink.Destinations(Disk, policy, rules));
+            landing = LandingFolder.TryOpen(Disk, BasePath, "geo-weather", rules, new FileDestinations(Disk, BasePath, policy, rules));
         }
         catch (IOException)
         {

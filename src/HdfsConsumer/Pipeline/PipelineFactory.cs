@@ -67,7 +67,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         var began = clock.GetTimestamp();
         while (!stop.IsCancellationRequested)
         {
-            var landing = LandingFolder.TryOpen(disk, basePath, Name, fingerprint, JsonLinesSink.Destinations(disk, policy, FileName));
+            var landing = LandingFolder.TryOpen(disk, basePath, Name, fingerprint, new FileDestinations(disk, basePath, policy, FileName));
             if (landing is not null)
             {
                 return landing;

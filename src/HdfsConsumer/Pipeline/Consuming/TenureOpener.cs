@@ -70,7 +70,7 @@ internal sealed class TenureOpener(LandingFolder landing, StartRules rules, bool
             return null;
         }
 
-        if (standing.Watermark != start.Offset && !watermarks.TryRaise([new(facts.Partition, new Watermark(start.Offset, Last: null))]))
+        if (!watermarks.TryBegin(facts.Partition, standing.Watermark, start.Offset))
         {
             return null;
         }

@@ -3,6 +3,9 @@ namespace HdfsConsumer.Pipeline.Routing;
 /// <summary>Where a record goes: one file below the base path. Two destinations are equal when the disk would open the same file.</summary>
 internal sealed class Destination : IEquatable<Destination>
 {
+    /// <summary>The folder of what could not be landed.</summary>
+    public const string DeadLettersFolder = "_dead-letters";
+
     private readonly string _identity;
     private readonly int _hash;
 
@@ -31,7 +34,7 @@ internal sealed class Destination : IEquatable<Destination>
     public static Destination ForRecords(string folder, string fileName, bool caseBlindDisk) => new(folder, fileName, false, caseBlindDisk);
 
     /// <summary>The dead letters of a topic.</summary>
-    public static Destination ForDeadLetters(string topic, bool caseBlindDisk) => new("_dead-letters", $"{topic}.jsonl", true, caseBlindDisk);
+    public static Destination ForDeadLetters(string topic, bool caseBlindDisk) => new(DeadLettersFolder, $"{topic}.jsonl", true, caseBlindDisk);
 
     /// <inheritdoc/>
     public bool Equals(Destination? other) =>

@@ -12,12 +12,12 @@ internal sealed class LandingFolder : IDisposable
     private readonly IDisk _disk;
     private readonly string _folder;
     private readonly string _pipeline;
-    private readonly LandedDestinations _destinations;
+    private readonly ILandedDestinations _destinations;
     private readonly IDiskFile _instances;
     private readonly LandingRecordFile _record;
     private readonly Dictionary<ulong, TopicWatermarks> _watermarks = [];
 
-    private LandingFolder(IDisk disk, string basePath, string folder, string pipeline, LandedDestinations destinations)
+    private LandingFolder(IDisk disk, string basePath, string folder, string pipeline, ILandedDestinations destinations)
     {
         _disk = disk;
         BasePath = basePath;
@@ -41,7 +41,7 @@ internal sealed class LandingFolder : IDisposable
     /// <param name="fingerprint">Of the rules that decide destinations.</param>
     /// <param name="destinations">What is there besides.</param>
     /// <exception cref="StopException">Other rules than these are not finished yet, or locks do not work here.</exception>
-    public static LandingFolder? TryOpen(IDisk disk, string basePath, string pipeline, string fingerprint, LandedDestinations destinations)
+    public static LandingFolder? TryOpen(IDisk disk, string basePath, string pipeline, string fingerprint, ILandedDestinations destinations)
     {
         var folder = Path.Combine(basePath, StateFolderName, pipeline);
         disk.CreateDirectory(Path.Combine(basePath, StateFolderName));
@@ -138,6 +138,38 @@ internal sealed class LandingFolder : IDisposable
         _record.Dispose();
     }
 
+    /// <summary>
+    /// Forgets the landing of a pipeline below a base path: data, ledgers, watermarks. All at once or not at all: when it is
+    /// interrupted, the next start or the next reset finishes it. False when an instance is at work.
+    /// </summary>
+    public static bool TryReset(IDisk disk, string basePath, string pipeline, ILandedDestinations destinations)
+    {
+        using var landing = new LandingFolder(disk, basePath, Path.Combine(basePath, StateFolderName, pipeline), pipeline, destinations);
+        return landing._instances.TryLock()
+            && landing._record.TryChange(record => record is null ? null : record with { IsBeingReset = true })
+            && landing._record.TryChange(record =>
+            {
+                if (record is not { IsBeingReset: true })
+                {
+                    return null;
+                }
+
+                landing.FinishReset(record);
+                return LandingRecord.New;
+            });
+    }
+
+    private void FinishReset(LandingRecord record)
+    {
+        _destinations.Remove();
+        foreach (var topic in record.Topics.SelectMany(topic => topic.Incarnations, (topic, incarnation) => KeyOf(topic, incarnation)))
+        {
+            _disk.Delete(WatermarksPath(topic));
+        }
+
+        _disk.SyncDirectory(_folder);
+    }
+
     private bool TryEnter(string fingerprint)
     {
         if (_instances.TryLock())
@@ -152,7 +184,13 @@ internal sealed class LandingFolder : IDisposable
 
     private void EnterAlone(string fingerprint) => _record.TryChange(record =>
     {
-        if (record is null)
+        if (record is { IsBeingReset: true })
+        {
+            FinishReset(record);
+            record = null;
+        }
+
+        if (record is null or { IsNew: true })
         {
             _destinations.AdoptExisting(this);
             _disk.SyncDirectory(_folder);
@@ -171,7 +209,7 @@ internal sealed class LandingFolder : IDisposable
             return null;
         }
 
-        if (_destinations.FindUnfinished(BasePath, [.. record.Topics.Select(Open)]) is { } open)
+        if (_destinations.FindUnfinished([.. record.Topics.Select(Open)]) is { } open)
         {
             throw new StopException(
                 ExitCode.WrongUsage,
@@ -204,17 +242,23 @@ internal sealed class LandingFolder : IDisposable
 
     private OpenTopic Open(LandedTopic topic)
     {
-        var key = new TopicKey(_pipeline, topic.ClusterId, topic.Topic, topic.Current.Key);
+        var key = KeyOf(topic, topic.Current);
         if (!_watermarks.TryGetValue(key.Hash, out var watermarks))
         {
-            // A topic's name has up to 249 characters and a file's up to 255 bytes.
-            var name = topic.Topic.Length > 100 ? topic.Topic[..100] : topic.Topic;
-            var fileName = string.Create(CultureInfo.InvariantCulture, $"{name}.{key.Hash:x16}.watermarks");
-            watermarks = new TopicWatermarks(_disk, Path.Combine(_folder, fileName));
+            watermarks = new TopicWatermarks(_disk, WatermarksPath(key));
             _watermarks.Add(key.Hash, watermarks);
         }
 
         return new OpenTopic(key, topic.Current.TopicId, watermarks, IsFirstIncarnation: topic.Incarnations.Count == 1);
+    }
+
+    private TopicKey KeyOf(LandedTopic topic, TopicIncarnation incarnation) => new(_pipeline, topic.ClusterId, topic.Topic, incarnation.Key);
+
+    private string WatermarksPath(TopicKey key)
+    {
+        // A topic's name has up to 249 characters and a file's up to 255 bytes.
+        var name = key.Topic.Length > 100 ? key.Topic[..100] : key.Topic;
+        return Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{key.Hash:x16}.watermarks"));
     }
 
     private static LandedTopic? Find(LandingRecord record, string clusterId, string topic) =>
@@ -241,12 +285,3 @@ internal sealed class LandingFolder : IDisposable
 /// <param name="Watermarks">How far it is landed.</param>
 /// <param name="IsFirstIncarnation">Whether no earlier topic of this name was landed here.</param>
 internal sealed record OpenTopic(TopicKey Key, string? TopicId, TopicWatermarks Watermarks, bool IsFirstIncarnation);
-
-/// <summary>What a landing asks of those who know its destinations.</summary>
-/// <param name="AdoptExisting">Called once in the life of a landing, before its first record: makes the files that are there
-/// into destinations.</param>
-/// <param name="FindUnfinished">Finds a destination that holds records of these topics beyond their watermarks: they would be
-/// read again, and must then go where they went. Null when there is none.</param>
-/// <param name="TryRepair">Finishes or takes back what was being done to destinations when a run ended; false when another instance holds one.</param>
-internal sealed record LandedDestinations(
-    Action<LandingFolder> AdoptExisting, Func<string, IReadOnlyList<OpenTopic>, string?> FindUnfinished, Func<LandingFolder, bool> TryRepair);

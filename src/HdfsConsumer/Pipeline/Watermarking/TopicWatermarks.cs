@@ -6,19 +6,20 @@ namespace HdfsConsumer.Pipeline.Watermarking;
 /// <summary>How far one partition is landed.</summary>
 /// <param name="Next">The watermark: every record below this offset is landed, or a dead letter, and stable.</param>
 /// <param name="Last">A landed record below it, null when none is known.</param>
-internal readonly record struct Watermark(long Next, RecordPrint? Last);
+/// <param name="First">Where the landing began.</param>
+internal readonly record struct Watermark(long Next, RecordPrint? Last, long First = 0);
 
 /// <summary>
 /// The watermarks of one topic, durable in a file of their own, shared by every instance that lands below the same base
 /// path. They move only up. Reading takes no lock and may show a watermark that is not yet durable: it tells the truth all
 /// the same, for what it covers is stable before it is written.
 /// </summary>
-/// <remarks>File: <see cref="StableSlots"/>; payload: partitions at first sight (4), count (4), then per partition: number (4), next (8),
-/// last offset or -1 (8), last timestamp (8), last checksum (4); little-endian.</remarks>
+/// <remarks>File: <see cref="StableSlots"/>; payload: partitions at first sight (4), count (4), then per partition: number (4), first (8),
+/// next (8), last offset or -1 (8), last timestamp (8), last checksum (4); little-endian.</remarks>
 internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
 {
     private const int HeaderBytes = 8;
-    private const int EntryBytes = 32;
+    private const int EntryBytes = 40;
 
     // A read without the lock can meet both slots in the middle of a write only when it is overtaken twice.
     private const int ReadAttemptsMax = 100;
@@ -83,6 +84,28 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
     });
 
     /// <summary>
+    /// Publishes where the reading of a partition begins: its watermark, durable on return. Only if the watermark is still
+    /// the one that the start was decided by, else it stays. False then, and when another instance holds the file's lock: decide again.
+    /// </summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="decidedBy">The watermark that the start was decided by, null for none.</param>
+    /// <param name="start">The offset to begin at.</param>
+    public bool TryBegin(int partition, long? decidedBy, long start)
+    {
+        var isDecided = false;
+        return TryLocked(() =>
+        {
+            isDecided = (_entries.TryGetValue(partition, out var entry) ? entry.Next : null) == decidedBy;
+            if (isDecided && start != decidedBy)
+            {
+                _entries[partition] = decidedBy is null ? new Watermark(start, Last: null, First: start) : entry with { Next = start };
+                Publish();
+                _durable[partition] = start;
+            }
+        }) && isDecided;
+    }
+
+    /// <summary>
     /// Raises watermarks and returns when they are durable; lower ones than those in the file change nothing. False when
     /// another instance holds the file's lock.
     /// </summary>
@@ -93,7 +116,7 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
         {
             if (!_entries.TryGetValue(partition, out var old) || watermark.Next > old.Next)
             {
-                _entries[partition] = watermark with { Last = watermark.Last ?? old.Last };
+                _entries[partition] = watermark with { Last = watermark.Last ?? old.Last, First = old.First };
             }
         }
 
@@ -174,10 +197,11 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
         _partitionsAtFirstSight = BinaryPrimitives.ReadInt32LittleEndian(payload);
         for (var rest = payload[HeaderBytes..]; rest.Length >= EntryBytes; rest = rest[EntryBytes..])
         {
-            var last = BinaryPrimitives.ReadInt64LittleEndian(rest[12..]);
+            var last = BinaryPrimitives.ReadInt64LittleEndian(rest[20..]);
             _entries[BinaryPrimitives.ReadInt32LittleEndian(rest)] = new Watermark(
-                BinaryPrimitives.ReadInt64LittleEndian(rest[4..]),
-                last < 0 ? null : new RecordPrint(last, BinaryPrimitives.ReadInt64LittleEndian(rest[20..]), BinaryPrimitives.ReadUInt32LittleEndian(rest[28..])));
+                BinaryPrimitives.ReadInt64LittleEndian(rest[12..]),
+                last < 0 ? null : new RecordPrint(last, BinaryPrimitives.ReadInt64LittleEndian(rest[28..]), BinaryPrimitives.ReadUInt32LittleEndian(rest[36..])),
+                BinaryPrimitives.ReadInt64LittleEndian(rest[4..]));
         }
     }
 
@@ -190,10 +214,11 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
         foreach (var (partition, watermark) in _entries)
         {
             BinaryPrimitives.WriteInt32LittleEndian(rest, partition);
-            BinaryPrimitives.WriteInt64LittleEndian(rest[4..], watermark.Next);
-            BinaryPrimitives.WriteInt64LittleEndian(rest[12..], watermark.Last?.Offset ?? -1);
-            BinaryPrimitives.WriteInt64LittleEndian(rest[20..], watermark.Last?.TimestampMs ?? 0);
-            BinaryPrimitives.WriteUInt32LittleEndian(rest[28..], watermark.Last?.ValueChecksum ?? 0);
+            BinaryPrimitives.WriteInt64LittleEndian(rest[4..], watermark.First);
+            BinaryPrimitives.WriteInt64LittleEndian(rest[12..], watermark.Next);
+            BinaryPrimitives.WriteInt64LittleEndian(rest[20..], watermark.Last?.Offset ?? -1);
+            BinaryPrimitives.WriteInt64LittleEndian(rest[28..], watermark.Last?.TimestampMs ?? 0);
+            BinaryPrimitives.WriteUInt32LittleEndian(rest[36..], watermark.Last?.ValueChecksum ?? 0);
             rest = rest[EntryBytes..];
         }
 

@@ -6,6 +6,8 @@ namespace HdfsConsumer.Pipeline.Sinks.Files;
 internal sealed class DataFilePaths(string basePath, string relativeFolder, string fileName)
 {
     private const string LedgerSuffix = ".ledger";
+    private const string CompressedSuffix = ".gz";
+    private const string InTheMakingSuffix = ".tmp";
 
     private readonly string _stem = Path.GetFileNameWithoutExtension(fileName);
     private readonly string _extension = Path.GetExtension(fileName);
@@ -36,12 +38,43 @@ internal sealed class DataFilePaths(string basePath, string relativeFolder, stri
     /// <summary>Whether a path is that of a ledger.</summary>
     public static bool IsLedger(string path) => Path.GetFileName(path) is ['.', ..] name && name.EndsWith(LedgerSuffix, StringComparison.Ordinal);
 
+    /// <summary>The closed files that there are among the files of a folder, by number; a file and its compressed form are one.</summary>
+    public IReadOnlyDictionary<int, string> ClosedAmong(IEnumerable<string> files)
+    {
+        var closed = new SortedDictionary<int, string>();
+        foreach (var file in files.Where(file => Path.GetDirectoryName(file) == Folder))
+        {
+            // While the plain form is still there, the compressed one may not be whole.
+            if (NumberOf(file) is { } number && (file == Closed(number) || !closed.ContainsKey(number)))
+            {
+                closed[number] = file;
+            }
+        }
+
+        return closed;
+    }
+
+    /// <summary>Whether a file is a part of this destination: its data, closed or compressed or in the making, but not its ledger.</summary>
+    public bool Owns(string path) => path == Data || NumberOf(path) is not null;
+
     /// <summary>The name of closed file number <paramref name="number"/>: <c>alerts-000001.json</c>.</summary>
     public string Closed(int number) => Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{_stem}-{number:D6}{_extension}"));
 
     /// <summary>The name of its compressed form.</summary>
-    public string Compressed(int number) => Closed(number) + ".gz";
+    public string Compressed(int number) => Closed(number) + CompressedSuffix;
 
     /// <summary>Where the compressed form is written first.</summary>
-    public string CompressedInTheMaking(int number) => Path.Combine(Folder, $".{Path.GetFileName(Closed(number))}.gz.tmp");
+    public string CompressedInTheMaking(int number) => Path.Combine(Folder, $".{Path.GetFileName(Compressed(number))}{InTheMakingSuffix}");
+
+    private int? NumberOf(string path)
+    {
+        var name = Path.GetFileName(path);
+        var prefix = $"{_stem}-";
+        var start = name.StartsWith('.') ? 1 : 0;
+        var digits = name.AsSpan(start).StartsWith(prefix, StringComparison.Ordinal) ? name[(start + prefix.Length)..].TakeWhile(char.IsAsciiDigit).Count() : 0;
+        return int.TryParse(name.AsSpan(Math.Min(name.Length, start + prefix.Length), digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && (path == Closed(number) || path == Compressed(number) || path == CompressedInTheMaking(number))
+                ? number
+                : null;
+    }
 }

@@ -62,41 +62,6 @@ internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolic
         }
     }
 
-    /// <summary>What a landing needs to know of the files below its base path.</summary>
-    public static LandedDestinations Destinations(IDisk disk, FilePolicy policy, string fileName) => new(
-        landing => AdoptExistingFiles(disk, landing, policy, fileName),
-        (basePath, topics) => UnfinishedLedgers.Find(disk, basePath, topics),
-        landing => TryRepair(disk, landing, policy));
-
-    private static bool TryRepair(IDisk disk, LandingFolder landing, FilePolicy policy)
-    {
-        foreach (var ledger in disk.EnumerateFiles(landing.BasePath).Where(DataFilePaths.IsLedger))
-        {
-            using var file = LedgeredFile.Open(disk, DataFilePaths.OfLedger(landing.BasePath, ledger), policy, landing.DurableWatermark, new FileCounters());
-            if (!file.TryRepair())
-            {
-                return false;
-            }
-        }
-
-        // What was cut back by a run that ended before its sync needs one, too.
-        disk.SyncAll();
-        return true;
-    }
-
-    private static void AdoptExistingFiles(IDisk disk, LandingFolder landing, FilePolicy policy, string fileName)
-    {
-        var existing = disk.EnumerateFiles(landing.BasePath)
-            .Where(path => !Path.GetFileName(path).StartsWith('.'))
-            .Where(path => Path.GetFileName(path) == fileName || Path.GetRelativePath(landing.BasePath, path).StartsWith("_dead-letters", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal);
-        foreach (var path in existing)
-        {
-            using var file = LedgeredFile.Open(disk, DataFilePaths.OfData(landing.BasePath, path), policy, landing.DurableWatermark, new FileCounters());
-            file.Adopt();
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -184,10 +149,11 @@ internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolic
         }
         catch (SyncFailedException e)
         {
-            // The error is told once, for the whole file system: it may be about any file that is not stable.
-            foreach (var file in _byUse.Where(file => file.File.IsDirty))
+            // The error is told once, for the whole file system: it may be about any file that is not stable, and about what
+            // another instance wrote to any other.
+            foreach (var file in _byUse)
             {
-                file.File.GoBackNext();
+                file.File.SyncFailedSomewhere();
             }
 
             throw new DestinationDoubtException(e.Message, e);

@@ -19,7 +19,7 @@ internal enum ClosingStep : byte
 /// <summary>What a ledger says of its data file.</summary>
 internal sealed class LedgerState
 {
-    private const int HeaderBytes = 33;
+    private const int HeaderBytes = 41;
     private const int EntryBytes = 20;
 
     /// <summary>Rises when the destination goes back to its stable state: what others wrote beyond it is gone.</summary>
@@ -40,6 +40,12 @@ internal sealed class LedgerState
     /// <summary>The number of the closed file that <see cref="Closing"/> is about.</summary>
     public int ClosingNumber { get; set; }
 
+    /// <summary>Records in the data file and in all that have been closed.</summary>
+    public long Records { get; set; }
+
+    /// <summary>How many of them were there before the base path was first used.</summary>
+    public long AdoptedRecords { get; set; }
+
     /// <summary>For each partition the next offset expected; only beyond the watermark.</summary>
     public Dictionary<PartitionKey, long> Next { get; private init; } = [];
 
@@ -52,6 +58,8 @@ internal sealed class LedgerState
         Checksum = Checksum,
         Closing = Closing,
         ClosingNumber = ClosingNumber,
+        Records = Records,
+        AdoptedRecords = AdoptedRecords,
         Next = new Dictionary<PartitionKey, long>(Next),
     };
 
@@ -66,6 +74,8 @@ internal sealed class LedgerState
             Checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]),
             Closing = (ClosingStep)bytes[20],
             ClosingNumber = BinaryPrimitives.ReadInt32LittleEndian(bytes[21..]),
+            Records = BinaryPrimitives.ReadInt64LittleEndian(bytes[25..]),
+            AdoptedRecords = BinaryPrimitives.ReadInt64LittleEndian(bytes[33..]),
         };
         for (var rest = bytes[HeaderBytes..]; rest.Length >= EntryBytes; rest = rest[EntryBytes..])
         {
@@ -78,8 +88,8 @@ internal sealed class LedgerState
 
     /// <summary>
     /// Writes the state into <paramref name="buffer"/>, which grows as needed, and returns the part that it fills:
-    /// generation (4), rotations (4), length (8), checksum (4), closing step (1) and number (4), 8 bytes for later, then per
-    /// partition topic hash (8), number (4), next (8); little-endian.
+    /// generation (4), rotations (4), length (8), checksum (4), closing step (1) and number (4), records (8), adopted records
+    /// (8), then per partition topic hash (8), number (4), next (8); little-endian.
     /// </summary>
     public ReadOnlySpan<byte> Encode(ref byte[] buffer)
     {
@@ -90,13 +100,14 @@ internal sealed class LedgerState
         }
 
         var bytes = buffer.AsSpan(0, total);
-        bytes[..HeaderBytes].Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, Generation);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[4..], Rotations);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], Length);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[16..], Checksum);
         bytes[20] = (byte)Closing;
         BinaryPrimitives.WriteInt32LittleEndian(bytes[21..], ClosingNumber);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[25..], Records);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[33..], AdoptedRecords);
         var rest = bytes[HeaderBytes..];
         foreach (var (key, next) in Next)
         {

@@ -97,6 +97,7 @@ internal sealed class LedgeredFile : IDisposable
             }
 
             data.Sync();
+            state.Records = state.AdoptedRecords = CountLines(data);
             state.Length = data.Length;
             state.Checksum = Checksum.Continue(Checksum.Empty, data, 0, data.Length) ?? throw new IOException($"{_paths.Data} changed while it was read.");
         }
@@ -261,11 +262,21 @@ internal sealed class LedgeredFile : IDisposable
         IsDirty = false;
     }
 
-    /// <summary>A sync that covered this file failed: before anything else happens here it goes back to its stable state.</summary>
-    public void GoBackNext()
+    /// <summary>
+    /// A sync of the whole file system failed: before anything else happens here, what this instance wrote goes back to the
+    /// stable state, and what others wrote is verified anew.
+    /// </summary>
+    public void SyncFailedSomewhere()
     {
-        _mustGoBack = true;
-        _state = null;
+        if (IsDirty)
+        {
+            GoBackNext();
+        }
+        else
+        {
+            _isVerified = false;
+            _state = null;
+        }
     }
 
     /// <summary>Drops what this instance remembers of the destination, after a doubt; the next step reads it anew.</summary>
@@ -280,6 +291,19 @@ internal sealed class LedgeredFile : IDisposable
     {
         _data?.Dispose();
         _ledger.Dispose();
+    }
+
+    private static long CountLines(IDiskFile data)
+    {
+        var buffer = new byte[1 << 20];
+        var lines = 0L;
+        int read;
+        for (var at = 0L; (read = data.Read(buffer, at)) > 0; at += read)
+        {
+            lines += buffer.AsSpan(0, read).Count((byte)'\n');
+        }
+
+        return lines;
     }
 
     private bool IsSettled(LedgerState state, LedgerState stable)
@@ -565,6 +589,7 @@ internal sealed class LedgeredFile : IDisposable
         {
             _data!.Write(lines, lengthBefore);
             state.Length += bytes;
+            state.Records += records;
             state.Checksum = Checksum.Continue(state.Checksum, lines);
             foreach (var record in LastOfRuns(buffer.Records[..records]))
             {
@@ -647,6 +672,12 @@ internal sealed class LedgeredFile : IDisposable
         }
 
         _closing.Finish(_state!);
+    }
+
+    private void GoBackNext()
+    {
+        _mustGoBack = true;
+        _state = null;
     }
 
     /// <summary>A failed sync is never tried again as if nothing had happened.</summary>

@@ -44,7 +44,7 @@ public sealed class JsonLinesSinkTests : IDisposable
         var first = Open();
         Append(first, Paris, 0, "a", "b");
         Assert.True(first.Sink.TryMakeStable());
-        Assert.True(first.Topic.Watermarks.TryRaise([new(0, new Watermark(2, null))]));
+        Assert.True(first.Topic.Watermarks.TryRaise([new(0, new Watermark(2, Last: null))]));
         Append(first, Paris, 5, "f");
         Assert.True(first.Sink.TryMakeStable());
         Append(Open(), Paris, 0, "a", "b");
@@ -205,7 +205,7 @@ public sealed class JsonLinesSinkTests : IDisposable
         Assert.Contains("did not stop cleanly", Assert.Throws<StopException>(() => Open(rules: "new")).Message, StringComparison.Ordinal);
 
         var second = Open();
-        Assert.True(second.Topic.Watermarks.TryRaise([new(0, new Watermark(1, null))]));
+        Assert.True(second.Topic.Watermarks.TryRaise([new(0, new Watermark(1, Last: null))]));
         Assert.Contains("Another instance", Assert.Throws<StopException>(() => Open(rules: "new")).Message, StringComparison.Ordinal);
         Close();
         Open(rules: "new");
@@ -240,7 +240,7 @@ public sealed class JsonLinesSinkTests : IDisposable
     private Instance Open(long fileBytesMax = 1000, bool compress = false, int openFilesMax = 64, string rules = "rules")
     {
         var policy = new FilePolicy(fileBytesMax, compress);
-        var landing = LandingFolder.TryOpen(_disk, _folder.Path, "geo-weather", rules, JsonLinesSink.Destinations(_disk, policy, "alerts.json"))!;
+        var landing = LandingFolder.TryOpen(_disk, _folder.Path, "geo-weather", rules, new FileDestinations(_disk, _folder.Path, policy, "alerts.json"))!;
         var sink = new JsonLinesSink(_disk, landing, policy, openFilesMax);
         var topic = landing.TryOpenTopic("cluster", "weather", "id", landNewIncarnation: false)!;
         Assert.True(topic.Watermarks.TryOpen(partitions: 1));
