@@ -22,11 +22,27 @@ internal sealed class LandingFolder : IDisposable
             .Order(StringComparer.Ordinal)
         : [];
 
+    /// <summary>The bytes of a data file as they are at this moment; none when it has just been closed.</summary>
+    public byte[] TryRead(string file)
+    {
+        try
+        {
+            using var stream = Open(file);
+            using var bytes = new MemoryStream();
+            stream.CopyTo(bytes);
+            return bytes.ToArray();
+        }
+        catch (FileNotFoundException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>The lines of a data file.</summary>
     public IReadOnlyList<string> Lines(string file)
     {
-        using Stream stream = File.Open(System.IO.Path.Combine(Path, file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream);
+        using var stream = Open(file);
+        using var reader = new StreamReader(stream);
         var text = reader.ReadToEnd();
         Assert.True(text.Length == 0 || text[^1] == '\n', $"{file} ends with half a line.");
         return text.Length == 0 ? [] : text[..^1].Split('\n');
@@ -93,6 +109,12 @@ internal sealed class LandingFolder : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private Stream Open(string file)
+    {
+        var stream = File.Open(System.IO.Path.Combine(Path, file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+    }
 
     private static string FirstOf(IEnumerable<int> numbers) => string.Join(", ", numbers.Order().Take(5));
 

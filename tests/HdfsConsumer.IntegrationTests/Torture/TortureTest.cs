@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Xunit.Abstractions;
 
 namespace HdfsConsumer.IntegrationTests.Torture;
@@ -8,7 +10,7 @@ namespace HdfsConsumer.IntegrationTests.Torture;
 /// write, commit and close files all the time.
 /// </summary>
 [Trait("Category", "Torture")]
-public abstract class TortureTest : IDisposable
+public abstract partial class TortureTest : IDisposable
 {
     private const string SeedVariable = "TORTURE_SEED";
 
@@ -94,10 +96,14 @@ public abstract class TortureTest : IDisposable
     /// <summary>Asserts that these records are there, each once, in its folder, and in the order of its partition.</summary>
     private protected void AssertHas(IEnumerable<int> numbers) => Landing.AssertHasWeather(numbers, FaultyBroker.Partitions);
 
+    /// <summary>How many records a program has said to have written.</summary>
+    private protected static int LandedBy(BuiltProgram program) =>
+        BatchFlush().Matches(program.ErrorSoFar).Sum(line => int.Parse(line.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+
     /// <summary>Waits until something is so, for a bounded time; false when it never was.</summary>
     private protected static bool WaitUntil(Func<bool> condition, TimeSpan atMost)
     {
-        var waited = System.Diagnostics.Stopwatch.StartNew();
+        var waited = Stopwatch.StartNew();
         while (!condition())
         {
             if (waited.Elapsed > atMost)
@@ -110,4 +116,7 @@ public abstract class TortureTest : IDisposable
 
         return true;
     }
+
+    [GeneratedRegex(@"Batch flush: (\d+) records")]
+    private static partial Regex BatchFlush();
 }

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using Xunit.Abstractions;
+
+namespace HdfsConsumer.IntegrationTests.Torture;
+
+/// <summary>The base path lies on a file system of its own that fills up.</summary>
+public sealed class FullDiskTests : TortureTest
+{
+    private const int Megabyte = 1_000_000;
+
+    /// <summary>Bytes of what takes the others' place.</summary>
+    private const int FillerBytes = 24 * Megabyte;
+
+    private const int Count = 60_000;
+
+    private readonly bool _isMounted;
+
+    public FullDiskTests(ITestOutputHelper output)
+        : base(output)
+    {
+        Directory.CreateDirectory(Landing.Path);
+        _isMounted = Tmpfs.TryMount(Landing.Path, bytes: 28 * Megabyte);
+    }
+
+    private string Filler => Path.Combine(Landing.WorkingFolder, "hdfs-data", ".filler");
+
+    [TmpfsFact]
+    public void LandingGoesOnWhenThereIsSpaceAgain()
+    {
+        var topic = Broker.NewTopic();
+        using var program = StartFilling(topic);
+        AssertEveryLineIsWhole(program, TimeSpan.FromSeconds(2));
+        AssertCommitsAreLanded(topic);
+        File.Delete(Filler);
+        program.WaitFor("There is space again");
+        AssertEveryLineIsWhole(program, TimeSpan.FromSeconds(1));
+        program.Terminate();
+        var outcome = program.Wait();
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        AssertAllIsLanded(topic, Count);
+    }
+
+    [TmpfsFact]
+    public void AnInstanceThatDiesOnAFullDiskLosesNothing()
+    {
+        var topic = Broker.NewTopic();
+        using (var program = StartFilling(topic))
+        {
+            program.Kill();
+        }
+
+        AssertCommitsAreLanded(topic);
+        using (var program = Start(topic))
+        {
+            // With nothing freed it can but say so, or wait for its group.
+            WaitUntil(() => program.HasEnded, TimeSpan.FromSeconds(3));
+            program.Kill();
+        }
+
+        File.Delete(Filler);
+        AssertAllIsLanded(topic, Count);
+    }
+
+    public override void Dispose()
+    {
+        if (_isMounted)
+        {
+            Tmpfs.Unmount(Landing.Path);
+        }
+
+        base.Dispose();
+    }
+
+    private BuiltProgram StartFilling(string topic)
+    {
+        File.WriteAllBytes(Filler, new byte[FillerBytes]);
+        Broker.Publish(topic, 0, Count);
+        var program = Start(topic, "--compression", "none", "--max-file-size", "1MB");
+        try
+        {
+            Assert.True(
+                WaitUntil(() => program.ErrorSoFar.Contains("Disk full", StringComparison.Ordinal), TimeSpan.FromSeconds(30)) && !program.HasEnded,
+                program.ErrorSoFar);
+            return program;
+        }
+        catch
+        {
+            program.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Looks again and again: what ends with a newline is a record, and half a one is gone soon.</summary>
+    private void AssertEveryLineIsWhole(BuiltProgram program, TimeSpan during)
+    {
+        var looked = Stopwatch.StartNew();
+        while (looked.Elapsed < during)
+        {
+            Assert.False(program.HasEnded, program.ErrorSoFar);
+            foreach (var file in Landing.Files)
+            {
+                var bytes = Landing.TryRead(file);
+                var lastWhole = bytes.AsSpan().LastIndexOf("}\n"u8);
+                Assert.True(bytes.AsSpan().LastIndexOf((byte)'\n') - 1 == lastWhole || bytes.Length == 0, $"{file} has a line that is no record.");
+            }
+
+            Thread.Sleep(5);
+        }
+    }
+
+    /// <summary>Kafka was told of nothing that is not on the disk.</summary>
+    private void AssertCommitsAreLanded(string topic)
+    {
+        var committed = Broker.Committed(GroupOf(topic), topic);
+        var landed = Landing.Weather().Select(record => record.Number).ToHashSet();
+        foreach (var (partition, offset) in committed)
+        {
+            Assert.All(
+                Enumerable.Range(0, (int)offset).Select(index => (index * FaultyBroker.Partitions) + partition),
+                number => Assert.Contains(number, landed));
+        }
+    }
+}
