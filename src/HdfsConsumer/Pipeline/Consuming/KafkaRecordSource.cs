@@ -23,6 +23,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     private readonly bool _untilEnd;
     private readonly TimeProvider _clock;
     private readonly BrokerWatch _brokerWatch;
+    private readonly TopicIdWatch _topicIds = new();
     private readonly IPipelineObserver _observer;
     private readonly ValueBuffer _values = new();
     private readonly IConsumer<Ignore, int> _consumer;
@@ -51,7 +52,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
                 .SetPartitionsRevokedHandler((_, partitions) => Revoked([.. partitions.Select(partition => partition.TopicPartition)], inOrder: true))
                 .SetPartitionsLostHandler((_, partitions) => Revoked([.. partitions.Select(partition => partition.TopicPartition)], inOrder: false))
                 .SetErrorHandler((_, error) => _brokerWatch.Report(error))
-                .SetLogHandler((_, line) => observer.ClientSaid($"{line.Facility} {line.Message}"))
+                .SetLogHandler((_, line) => ClientSaid(line))
                 .Build();
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
@@ -84,6 +85,13 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         if (_failure is { } failure)
         {
             throw failure is StopException ? failure : new StopException(ExitCode.Unreachable, $"A partition could not be opened: {failure.Message}", failure);
+        }
+
+        if (_topicIds.TryTake(out var topic))
+        {
+            // Every record taken so far is the old topic's, and what comes now may be the new one's.
+            LandAndReopen([.. _held.Keys.Where(partition => partition.Topic == topic)]);
+            return false;
         }
 
         if (result is null || !_held.TryGetValue(result.TopicPartition, out var holding))
@@ -191,10 +199,8 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         switch (e.Error.Code)
         {
             case ErrorCode.Local_AutoOffsetReset when _held.ContainsKey(e.ConsumerRecord.TopicPartition):
-                // Retention overtook the reading, or the topic was made anew. What is held is landed first, so that it does
-                // not count as lost.
-                Revoking();
-                Reopen([e.ConsumerRecord.TopicPartition]);
+                // Retention overtook the reading, or the topic was made anew.
+                LandAndReopen([e.ConsumerRecord.TopicPartition]);
                 break;
             case ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition:
                 ReportMissing([e.ConsumerRecord.Topic]);
@@ -209,6 +215,12 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
 
                 break;
         }
+    }
+
+    private void ClientSaid(LogMessage line)
+    {
+        _topicIds.Read(line.Message);
+        _observer.ClientSaid($"{line.Facility} {line.Message}");
     }
 
     private void ReportMissing(IEnumerable<string> topics)
@@ -305,6 +317,13 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
                 known.Low,
                 known.High,
                 committed[partition] is { IsSpecial: false } offset ? offset.Value : null);
+    }
+
+    /// <summary>What is held is landed first, so that it does not count as lost.</summary>
+    private void LandAndReopen(List<TopicPartition> partitions)
+    {
+        Revoking();
+        Reopen(partitions);
     }
 
     private void Reopen(List<TopicPartition> partitions)
