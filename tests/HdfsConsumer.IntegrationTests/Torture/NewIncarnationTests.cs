@@ -9,6 +9,8 @@ public sealed class NewIncarnationTests(ITestOutputHelper output) : TortureTest(
     private const int Fewer = 20 * FaultyBroker.Partitions;
     private const int More = 200 * FaultyBroker.Partitions;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     [Theory]
     [InlineData(Fewer)]
     [InlineData(More)]
@@ -27,13 +29,32 @@ public sealed class NewIncarnationTests(ITestOutputHelper output) : TortureTest(
     [Theory]
     [InlineData(Fewer)]
     [InlineData(More)]
-    public void ALandingThatIsUnderWayStops(int records)
+    public void ALandingThatIsUnderWayGoesOnWhenToldTo(int records)
+    {
+        var topic = Broker.NewTopic();
+        Broker.Publish(topic, 0, Old);
+        using var program = Start(topic, "--new-incarnation");
+        Assert.True(WaitUntil(() => LandedBy(program) == Old, Patience), program.ErrorSoFar);
+        CreateAgain(topic, records);
+
+        Assert.True(WaitUntil(() => LandedBy(program) == Old + records, Patience), program.ErrorSoFar);
+        program.Terminate();
+        Assert.Equal(0, program.Wait().ExitCode);
+        AssertAllIsLanded(topic, Old + records);
+    }
+
+    [Theory]
+    [InlineData(Fewer, 0)]
+    [InlineData(Fewer, 3)]
+    [InlineData(More, 0)]
+    [InlineData(More, 3)]
+    public void ALandingThatIsUnderWayStops(int records, int secondsBetween)
     {
         var topic = Broker.NewTopic();
         Broker.Publish(topic, 0, Old);
         using var program = Start(topic);
-        Assert.True(WaitUntil(() => LandedBy(program) == Old, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
-        CreateAgain(topic, records);
+        Assert.True(WaitUntil(() => LandedBy(program) == Old, Patience), program.ErrorSoFar);
+        CreateAgain(topic, records, TimeSpan.FromSeconds(secondsBetween));
 
         AssertIsRefused(program.Wait());
         AssertHas(Enumerable.Range(0, Old));
@@ -47,9 +68,10 @@ public sealed class NewIncarnationTests(ITestOutputHelper output) : TortureTest(
         Assert.Contains("--new-incarnation", outcome.Error, StringComparison.Ordinal);
     }
 
-    private void CreateAgain(string topic, int records)
+    private void CreateAgain(string topic, int records, TimeSpan between = default)
     {
         Broker.DeleteTopic(topic);
+        Thread.Sleep(between);
         Broker.CreateTopic(topic);
         Broker.Publish(topic, Old, records);
     }
