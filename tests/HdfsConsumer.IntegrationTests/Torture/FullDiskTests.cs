@@ -13,6 +13,8 @@ public sealed class FullDiskTests : TortureTest
     /// <summary>Bytes of what takes the others' place.</summary>
     private const int FillerBytes = 24 * Megabyte;
 
+    private static readonly int PageBytes = Environment.SystemPageSize;
+
     private const int Count = 60_000;
 
     private readonly bool _isMounted;
@@ -63,6 +65,49 @@ public sealed class FullDiskTests : TortureTest
         AssertAllIsLanded(topic, Count);
     }
 
+    [TmpfsFact]
+    public void HoweverLittleSpaceThereIsAtTheStartItIsSaid()
+    {
+        const int FreePagesMax = 12;
+        var topic = Broker.NewTopic();
+        Broker.Publish(topic, 0, Count);
+        for (var freePages = 0; freePages <= FreePagesMax; freePages++)
+        {
+            Fill(leaving: freePages * PageBytes);
+            using var program = Start(topic, "--group-id", $"{GroupOf(topic)}-{freePages}");
+            Assert.True(WaitUntil(() => program.HasEnded || program.ErrorSoFar.Contains("Disk full", StringComparison.Ordinal), TimeSpan.FromSeconds(20)), program.ErrorSoFar);
+            var wasRunning = !program.HasEnded;
+            Output.WriteLine($"{freePages} pages free: {(wasRunning ? "waits for space" : "stops")}");
+            program.Kill();
+            var outcome = program.Wait();
+            Assert.True(wasRunning || outcome.ExitCode == 1, outcome.Error);
+            Assert.Contains("No space left", outcome.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("This is a bug", outcome.Error, StringComparison.Ordinal);
+        }
+
+        File.Delete(Filler);
+        AssertAllIsLanded(topic, Count);
+    }
+
+    [TmpfsFact]
+    public void AnInstanceThatCannotOpenItsPartitionsWaitsForSpace()
+    {
+        var topic = Broker.NewTopic();
+        Broker.Publish(topic, 0, Count);
+
+        // One page takes the record of the landing; the watermarks find no room.
+        Fill(leaving: PageBytes);
+        using var program = Start(topic);
+        program.WaitFor("Disk full");
+        Assert.Contains(".hdfs-consumer", program.ErrorSoFar, StringComparison.Ordinal);
+        Assert.DoesNotContain("Partitions assigned", program.ErrorSoFar, StringComparison.Ordinal);
+        File.Delete(Filler);
+        Assert.True(WaitUntil(() => LandedBy(program) == Count, TimeSpan.FromSeconds(30)), program.ErrorSoFar);
+        program.Terminate();
+        Assert.Equal(0, program.Wait().ExitCode);
+        AssertAllIsLanded(topic, Count);
+    }
+
     public override void Dispose()
     {
         if (_isMounted)
@@ -89,6 +134,24 @@ public sealed class FullDiskTests : TortureTest
         {
             program.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Takes all the space there is but so much of it.</summary>
+    private void Fill(int leaving)
+    {
+        using var filler = new FileStream(Filler, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0);
+        filler.Seek(0, SeekOrigin.End);
+        try
+        {
+            while (true)
+            {
+                filler.Write(new byte[PageBytes]);
+            }
+        }
+        catch (IOException)
+        {
+            filler.SetLength(filler.Length - leaving);
         }
     }
 

@@ -29,6 +29,9 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     private readonly IConsumer<Ignore, int> _consumer;
     private readonly Dictionary<TopicPartition, Holding> _held = [];
     private readonly HashSet<string> _missing = [];
+
+    /// <summary>Partitions that are assigned but could not be opened for trouble with the disk.</summary>
+    private readonly HashSet<TopicPartition> _unopened = [];
     private Exception? _failure;
     private bool _hasJoined;
     private bool _isPaused;
@@ -71,7 +74,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     public IReadOnlyCollection<PartitionTenure> Tenures => [.. _held.Values.Select(holding => holding.Tenure)];
 
     /// <inheritdoc/>
-    public bool HasReachedEnd => _hasJoined && _held.Values.All(holding => holding.HasReachedEnd);
+    public bool HasReachedEnd => _hasJoined && _unopened.Count == 0 && _held.Values.All(holding => holding.HasReachedEnd);
 
     /// <inheritdoc/>
     public long LagRecords => _held.Sum(held =>
@@ -81,10 +84,15 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     public bool TryTake(TimeSpan wait, out ConsumedRecord record)
     {
         record = default;
+        if (_unopened.Count > 0 && !_isPaused)
+        {
+            Reopen([.. _unopened]);
+        }
+
         var result = Consume(wait);
         if (_failure is { } failure)
         {
-            throw failure is StopException ? failure : new StopException(ExitCode.Unreachable, $"A partition could not be opened: {failure.Message}", failure);
+            throw failure is KafkaException ? new StopException(ExitCode.Unreachable, $"A partition could not be opened: {failure.Message}", failure) : failure;
         }
 
         if (_topicIds.TryTake(out var topic))
@@ -245,12 +253,18 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             _observer.Assigned(_held.Count);
             return begun;
         }
-        catch (Exception e) when (e is KafkaException or StopException or IOException or UnauthorizedAccessException or LandingDamagedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Tried again where records are taken, whose caller knows how to wait for a disk.
+            _unopened.UnionWith(partitions);
+        }
+        catch (Exception e) when (e is KafkaException or StopException or LandingDamagedException)
         {
             // Thrown where records are taken, before the first of them.
             _failure = e;
-            return [.. partitions.Select(partition => new TopicPartitionOffset(partition, Offset.End))];
         }
+
+        return [.. partitions.Select(partition => new TopicPartitionOffset(partition, Offset.End))];
     }
 
     private List<TopicPartitionOffset> Open(IReadOnlyCollection<TopicPartition> partitions)
@@ -336,7 +350,9 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             }
         }
 
+        _unopened.UnionWith(partitions);
         var begun = Open(partitions);
+        _unopened.ExceptWith(partitions);
         _observer.Assigned(_held.Count);
 
         // A partition whose fetching has failed cannot be sought in; taking it anew works for every state.
@@ -355,6 +371,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             Revoking();
         }
 
+        _unopened.ExceptWith(partitions);
         foreach (var partition in partitions)
         {
             if (_held.Remove(partition, out var holding))
