@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Xunit.Abstractions;
 
@@ -98,7 +99,7 @@ public sealed class FaultyBrokerTests(ITestOutputHelper output) : TortureTest(ou
         Broker.TakeDown();
         program.WaitFor("does not answer");
         program.Terminate();
-        var asked = System.Diagnostics.Stopwatch.StartNew();
+        var asked = Stopwatch.StartNew();
         var outcome = program.Wait();
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.InRange(asked.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit.Abstractions;
 
 namespace HdfsConsumer.IntegrationTests.Torture;
@@ -109,10 +110,18 @@ public sealed class GroupTests(ITestOutputHelper output) : TortureTest(output)
         var held = 0;
         foreach (var line in instance.ErrorSoFar.Split('\n'))
         {
-            held = line.Contains("Partitions assigned: ", StringComparison.Ordinal) ? int.Parse(line.Split('(')[^1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)
-                : line.Contains("Partitions given up: ", StringComparison.Ordinal) ? held - int.Parse(line.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture)
-                : line.Contains("Partitions lost: ", StringComparison.Ordinal) || line.Contains("No partition for", StringComparison.Ordinal) ? 0
-                : held;
+            if (line.Contains("Partitions assigned: ", StringComparison.Ordinal))
+            {
+                held = int.Parse(line.Split('(')[^1].Split(' ')[0], CultureInfo.InvariantCulture);
+            }
+            else if (line.Contains("Partitions given up: ", StringComparison.Ordinal))
+            {
+                held -= int.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture);
+            }
+            else if (line.Contains("Partitions lost: ", StringComparison.Ordinal) || line.Contains("No partition for", StringComparison.Ordinal))
+            {
+                held = 0;
+            }
         }
 
         return held;
