@@ -25,6 +25,12 @@ catch (LandingDamagedException damaged)
     Console.Error.WriteLine(damaged.Message);
     return ExitCode.DataNeedsAttention;
 }
+catch (DiskFullException full)
+{
+    // Before there is a landing that could wait for space.
+    Console.Error.WriteLine($"{full.Message}. Make room on that disk and start again.");
+    return ExitCode.DataNeedsAttention;
+}
 catch (Exception bug)
 {
     Console.Error.WriteLine($"This is a bug in HdfsConsumer; please report it with these lines:{Environment.NewLine}{bug}");

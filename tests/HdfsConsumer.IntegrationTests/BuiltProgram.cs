@@ -56,6 +56,10 @@ internal sealed class BuiltProgram : IDisposable
     /// <summary>Starts the program.</summary>
     public static BuiltProgram Start(string workingFolder, params string[] arguments) => new(arguments, workingFolder, environment: null);
 
+    /// <summary>Starts the program with variables set.</summary>
+    public static BuiltProgram Start(string workingFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        new(arguments, workingFolder, environment);
+
     /// <summary>Runs the program to its end.</summary>
     public static Outcome Run(string workingFolder, params string[] arguments)
     {
@@ -66,9 +70,15 @@ internal sealed class BuiltProgram : IDisposable
     /// <summary>Runs the program to its end with variables set.</summary>
     public static Outcome Run(string workingFolder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        using var program = new BuiltProgram(arguments, workingFolder, environment);
+        using var program = Start(workingFolder, environment, arguments);
         return program.Wait();
     }
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>What it has written to standard error so far.</summary>
+    public string ErrorSoFar => Text(_error);
 
     /// <summary>Waits for the end.</summary>
     public Outcome Wait()

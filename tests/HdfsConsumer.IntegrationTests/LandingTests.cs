@@ -207,44 +207,6 @@ public sealed partial class LandingTests(Broker broker) : IClassFixture<Broker>,
     }
 
     [Fact]
-    public void ABasePathThatWasRestoredIsNoticed()
-    {
-        var topic = broker.NewTopic();
-        broker.Publish(topic, Broker.Weather(100));
-        Land(topic, "--until-end");
-        var backUp = _landing.BackUp();
-        broker.Publish(topic, Broker.Weather(100, first: 100));
-        Land(topic, "--until-end");
-        _landing.Restore(backUp);
-        var outcome = Land(topic, "--until-end");
-        Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("are missing here", outcome.Error, StringComparison.Ordinal);
-        Assert.Equal(0, Land(topic, "--until-end", "--on-ahead", "replay").ExitCode);
-        _landing.AssertHasWeather(200);
-    }
-
-    [Fact]
-    public void RecordsThatRetentionRemovedAreCounted()
-    {
-        if (!broker.IsInMemory)
-        {
-            // Another broker's retention cannot be made to run within a test.
-            return;
-        }
-
-        var topic = broker.NewTopic();
-        broker.Publish(topic, Broker.Weather(100));
-        Land(topic, "--until-end");
-        broker.Publish(topic, Enumerable.Repeat($$"""{"filler":"{{new string('x', 10_000)}}"}""", 4000));
-        var refused = Land(topic, "--until-end", "--on-data-loss", "fail");
-        Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("were removed by retention before they were landed", refused.Error, StringComparison.Ordinal);
-        var outcome = Land(topic, "--until-end");
-        Assert.Equal(0, outcome.ExitCode);
-        Assert.Matches(@"WARNING - Data loss: \d+ offsets", outcome.Error);
-    }
-
-    [Fact]
     public void MonitoringReports()
     {
         var topic = broker.NewTopic();

@@ -57,6 +57,7 @@ internal static class ClientProperties
             properties[name] = value;
         }
 
+        properties["debug"] = properties.TryGetValue("debug", out var contexts) ? $"{contexts},{TopicIdWatch.DebugContext}" : TopicIdWatch.DebugContext;
         properties["group.id"] = settings.GroupId;
         properties["enable.auto.commit"] = "true";
         properties["auto.commit.interval.ms"] = "1000";

@@ -23,11 +23,15 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     private readonly bool _untilEnd;
     private readonly TimeProvider _clock;
     private readonly BrokerWatch _brokerWatch;
+    private readonly TopicIdWatch _topicIds = new();
     private readonly IPipelineObserver _observer;
     private readonly ValueBuffer _values = new();
     private readonly IConsumer<Ignore, int> _consumer;
     private readonly Dictionary<TopicPartition, Holding> _held = [];
     private readonly HashSet<string> _missing = [];
+
+    /// <summary>Partitions that are assigned but could not be opened for trouble with the disk.</summary>
+    private readonly HashSet<TopicPartition> _unopened = [];
     private Exception? _failure;
     private bool _hasJoined;
     private bool _isPaused;
@@ -51,7 +55,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
                 .SetPartitionsRevokedHandler((_, partitions) => Revoked([.. partitions.Select(partition => partition.TopicPartition)], inOrder: true))
                 .SetPartitionsLostHandler((_, partitions) => Revoked([.. partitions.Select(partition => partition.TopicPartition)], inOrder: false))
                 .SetErrorHandler((_, error) => _brokerWatch.Report(error))
-                .SetLogHandler((_, line) => observer.ClientSaid($"{line.Facility} {line.Message}"))
+                .SetLogHandler((_, line) => ClientSaid(line))
                 .Build();
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
@@ -70,7 +74,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     public IReadOnlyCollection<PartitionTenure> Tenures => [.. _held.Values.Select(holding => holding.Tenure)];
 
     /// <inheritdoc/>
-    public bool HasReachedEnd => _hasJoined && _held.Values.All(holding => holding.HasReachedEnd);
+    public bool HasReachedEnd => _hasJoined && _unopened.Count == 0 && _held.Values.All(holding => holding.HasReachedEnd);
 
     /// <inheritdoc/>
     public long LagRecords => _held.Sum(held =>
@@ -80,10 +84,22 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     public bool TryTake(TimeSpan wait, out ConsumedRecord record)
     {
         record = default;
+        if (_unopened.Count > 0 && !_isPaused)
+        {
+            Reopen([.. _unopened]);
+        }
+
         var result = Consume(wait);
         if (_failure is { } failure)
         {
-            throw failure is StopException ? failure : new StopException(ExitCode.Unreachable, $"A partition could not be opened: {failure.Message}", failure);
+            throw failure is KafkaException ? new StopException(ExitCode.Unreachable, $"A partition could not be opened: {failure.Message}", failure) : failure;
+        }
+
+        if (_topicIds.TryTake(out var topic))
+        {
+            // Every record taken so far is the old topic's, and what comes now may be the new one's.
+            LandAndReopen([.. _held.Keys.Where(partition => partition.Topic == topic)]);
+            return false;
         }
 
         if (result is null || !_held.TryGetValue(result.TopicPartition, out var holding))
@@ -191,10 +207,8 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         switch (e.Error.Code)
         {
             case ErrorCode.Local_AutoOffsetReset when _held.ContainsKey(e.ConsumerRecord.TopicPartition):
-                // Retention overtook the reading, or the topic was made anew. What is held is landed first, so that it does
-                // not count as lost.
-                Revoking();
-                Reopen([e.ConsumerRecord.TopicPartition]);
+                // Retention overtook the reading, or the topic was made anew.
+                LandAndReopen([e.ConsumerRecord.TopicPartition]);
                 break;
             case ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition:
                 ReportMissing([e.ConsumerRecord.Topic]);
@@ -209,6 +223,12 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
 
                 break;
         }
+    }
+
+    private void ClientSaid(LogMessage line)
+    {
+        _topicIds.Read(line.Message);
+        _observer.ClientSaid($"{line.Facility} {line.Message}");
     }
 
     private void ReportMissing(IEnumerable<string> topics)
@@ -233,12 +253,18 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             _observer.Assigned(_held.Count);
             return begun;
         }
-        catch (Exception e) when (e is KafkaException or StopException or IOException or UnauthorizedAccessException or LandingDamagedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Tried again where records are taken, whose caller knows how to wait for a disk.
+            _unopened.UnionWith(partitions);
+        }
+        catch (Exception e) when (e is KafkaException or StopException or LandingDamagedException)
         {
             // Thrown where records are taken, before the first of them.
             _failure = e;
-            return [.. partitions.Select(partition => new TopicPartitionOffset(partition, Offset.End))];
         }
+
+        return [.. partitions.Select(partition => new TopicPartitionOffset(partition, Offset.End))];
     }
 
     private List<TopicPartitionOffset> Open(IReadOnlyCollection<TopicPartition> partitions)
@@ -307,6 +333,13 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
                 committed[partition] is { IsSpecial: false } offset ? offset.Value : null);
     }
 
+    /// <summary>What is held is landed first, so that it does not count as lost.</summary>
+    private void LandAndReopen(List<TopicPartition> partitions)
+    {
+        Revoking();
+        Reopen(partitions);
+    }
+
     private void Reopen(List<TopicPartition> partitions)
     {
         foreach (var partition in partitions)
@@ -317,7 +350,9 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             }
         }
 
+        _unopened.UnionWith(partitions);
         var begun = Open(partitions);
+        _unopened.ExceptWith(partitions);
         _observer.Assigned(_held.Count);
 
         // A partition whose fetching has failed cannot be sought in; taking it anew works for every state.
@@ -336,6 +371,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             Revoking();
         }
 
+        _unopened.ExceptWith(partitions);
         foreach (var partition in partitions)
         {
             if (_held.Remove(partition, out var holding))

@@ -1,0 +1,129 @@
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace HdfsConsumer.IntegrationTests.Torture;
+
+/// <summary>Several instances of one group land below one base path.</summary>
+public sealed class GroupTests(ITestOutputHelper output) : TortureTest(output)
+{
+    private const int RecordsPerStep = 4_000;
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void InstancesJoinLeaveAndAreKilled(int instancesMax)
+    {
+        const int Steps = 12;
+        var topic = Broker.NewTopic();
+        var instances = new List<BuiltProgram> { Start(topic) };
+        try
+        {
+            for (var step = 0; step < Steps; step++)
+            {
+                Broker.Publish(topic, step * RecordsPerStep, RecordsPerStep);
+                Change(instances, instancesMax, topic);
+                Thread.Sleep(Random.Next(200, 1500));
+                Assert.All(instances, instance => Assert.False(instance.HasEnded, instance.ErrorSoFar));
+            }
+
+            instances.ForEach(instance => instance.Terminate());
+            Assert.All(instances.Select(instance => instance.Wait()), outcome => Assert.True(outcome.ExitCode == 0, outcome.Error));
+        }
+        finally
+        {
+            instances.ForEach(instance => instance.Dispose());
+        }
+
+        AssertAllIsLanded(topic, Steps * RecordsPerStep);
+    }
+
+    [Fact]
+    public void AnInstanceThatWasStoppedPastItsSessionComesBack()
+    {
+        const int Rounds = 4;
+        var topic = Broker.NewTopic();
+        using var first = Start(topic, "--batch-size", "20");
+        using var second = Start(topic, "--batch-size", "20");
+        for (var round = 0; round < Rounds; round++)
+        {
+            var (zombie, other) = round % 2 == 0 ? (first, second) : (second, first);
+            Assert.True(WaitUntil(() => HeldBy(first) + HeldBy(second) == FaultyBroker.Partitions, TimeSpan.FromSeconds(20)), first.ErrorSoFar + second.ErrorSoFar);
+            Broker.Publish(topic, round * 2 * RecordsPerStep, RecordsPerStep);
+            Thread.Sleep(Random.Next(100));
+            zombie.Signal("STOP");
+            try
+            {
+                // It may hold a lock that the other one needs, so that this is waited for, but need not come.
+                var isTakenOver = WaitUntil(() => HeldBy(other) == FaultyBroker.Partitions, TimeSpan.FromSeconds(6));
+                Output.WriteLine($"Round {round}: {(isTakenOver ? "all" : "not all")} partitions were taken over.");
+                Broker.Publish(topic, ((round * 2) + 1) * RecordsPerStep, RecordsPerStep);
+                Thread.Sleep(Random.Next(500));
+            }
+            finally
+            {
+                zombie.Signal("CONT");
+            }
+
+            Thread.Sleep(Random.Next(500));
+        }
+
+        foreach (var instance in (BuiltProgram[])[first, second])
+        {
+            Assert.False(instance.HasEnded, instance.ErrorSoFar);
+            instance.Terminate();
+        }
+
+        var outcomes = new[] { first.Wait(), second.Wait() };
+        Assert.All(outcomes, outcome => Assert.True(outcome.ExitCode == 0, outcome.Error));
+        Assert.Contains(outcomes, outcome => outcome.Error.Contains("Partitions lost", StringComparison.Ordinal));
+        AssertAllIsLanded(topic, Rounds * 2 * RecordsPerStep);
+    }
+
+    private void Change(List<BuiltProgram> instances, int instancesMax, string topic)
+    {
+        if (instances.Count == 0 || (instances.Count < instancesMax && Random.Next(2) == 0))
+        {
+            instances.Add(Start(topic));
+            return;
+        }
+
+        var instance = instances[Random.Next(instances.Count)];
+        instances.Remove(instance);
+        using (instance)
+        {
+            if (Random.Next(2) == 0)
+            {
+                instance.Kill();
+            }
+            else
+            {
+                instance.Terminate();
+                var outcome = instance.Wait();
+                Assert.True(outcome.ExitCode == 0, outcome.Error);
+            }
+        }
+    }
+
+    /// <summary>How many partitions an instance has said last that it holds.</summary>
+    private static int HeldBy(BuiltProgram instance)
+    {
+        var held = 0;
+        foreach (var line in instance.ErrorSoFar.Split('\n'))
+        {
+            if (line.Contains("Partitions assigned: ", StringComparison.Ordinal))
+            {
+                held = int.Parse(line.Split('(')[^1].Split(' ')[0], CultureInfo.InvariantCulture);
+            }
+            else if (line.Contains("Partitions given up: ", StringComparison.Ordinal))
+            {
+                held -= int.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture);
+            }
+            else if (line.Contains("Partitions lost: ", StringComparison.Ordinal) || line.Contains("No partition for", StringComparison.Ordinal))
+            {
+                held = 0;
+            }
+        }
+
+        return held;
+    }
+}
