@@ -297,6 +297,8 @@ internal sealed class SimulatedDisk(Random random)
 
         public IDiskFile? OpenExisting(string path) => disk._files.TryGetValue(path, out var inode) ? Open(inode, path) : null;
 
+        public IDiskFile? OpenToRead(string path) => OpenExisting(path);
+
         public bool FileExists(string path) => disk._files.ContainsKey(path);
 
         public void CreateDirectory(string path)

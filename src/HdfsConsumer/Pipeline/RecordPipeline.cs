@@ -43,7 +43,7 @@ internal sealed class RecordPipeline
     private readonly BatchWriter _writer;
     private readonly Checkpointer _checkpointer;
     private readonly RecordBatch _batch = new();
-    private readonly DeadLetter _deadLetter = new();
+    private readonly DeadLetter _deadLetter;
     private readonly Func<PipelineStanding> _standing;
     private readonly LockWait _flushLocks;
     private readonly LockWait _checkpointLocks;
@@ -68,6 +68,7 @@ internal sealed class RecordPipeline
     {
         _source = source;
         _parser = parser;
+        _deadLetter = new DeadLetter(parser.Fingerprint);
         _router = router;
         _sink = sink;
         _flushTrigger = flushTrigger;
@@ -112,6 +113,11 @@ internal sealed class RecordPipeline
     {
         try
         {
+            if (_doubt is not null && !TryStartAgain())
+            {
+                return;
+            }
+
             TakeRecords();
             if (_flushTrigger.IsDue(_batch))
             {
@@ -125,17 +131,13 @@ internal sealed class RecordPipeline
 
             _observer.Turned(_standing);
         }
-        catch (DestinationDoubtException e)
-        {
-            StartAgain(e.Message);
-        }
         catch (DiskFullException e)
         {
             HoldForSpace(e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsDoubt(e))
         {
-            StartAgain(e.Message);
+            Doubt(e.Message);
         }
     }
 
@@ -144,24 +146,25 @@ internal sealed class RecordPipeline
     {
         try
         {
+            if (_doubt is not null)
+            {
+                TryStartAgain();
+                return false;
+            }
+
             Flush();
             return _batch.IsEmpty && Checkpoint();
         }
-        catch (Exception e) when (e is DestinationDoubtException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsDoubt(e))
         {
-            StartAgain(e.Message);
+            Doubt(e.Message);
             return false;
         }
     }
 
     private void TakeRecords()
     {
-        if (_doubt is { } doubt)
-        {
-            StartAgain(doubt);
-        }
-
-        PauseWhile(_clock.GetTimestamp() < _heldUntil || _batch.Bytes >= _limits.BufferBytesMax);
+        PauseWhile(IsHeld || _batch.Bytes >= _limits.BufferBytesMax);
         var wait = Shortest(_limits.PollTimeout, _flushTrigger.UntilDue, _checkpointTrigger.UntilDue);
         for (var taken = 0; taken < _limits.TurnRecordsMax && !_flushTrigger.IsFull(_batch); taken++)
         {
@@ -271,8 +274,10 @@ internal sealed class RecordPipeline
         return isDone;
     }
 
-    /// <summary>The one way out of every doubt: drop what is held, start again from the watermarks.</summary>
-    private void StartAgain(string reason)
+    private static bool IsDoubt(Exception e) => e is DestinationDoubtException or IOException or UnauthorizedAccessException;
+
+    /// <summary>Something is not as it was left, or may not be kept: nothing more is written before the pipeline has started again.</summary>
+    private void Doubt(string reason)
     {
         _doubt = reason;
         var delay = _troubles.Failed();
@@ -281,13 +286,27 @@ internal sealed class RecordPipeline
             throw new StopException(ExitCode.DataNeedsAttention, $"Gave up after {TroublesInARowMax} attempts: {reason}");
         }
 
+        Hold(_troubles.Failures > 1 ? delay : TimeSpan.Zero);
+    }
+
+    /// <summary>The one way out of every doubt: drop what is held, start again from the watermarks. False while that has to wait.</summary>
+    private bool TryStartAgain()
+    {
         _batch.Clear();
         _sink.ForgetOwed();
-        _source.StartAgain();
-        _doubt = null;
-        _observer.StartedAgain(reason);
         _flushTrigger.Emptied();
-        Hold(_troubles.Failures > 1 ? delay : TimeSpan.Zero);
+        PauseWhile(IsHeld);
+        if (IsHeld)
+        {
+            // Nothing comes, but the membership in the group has to be kept alive.
+            _source.TryTake(LockRetryDelay, out _);
+            return false;
+        }
+
+        _source.StartAgain();
+        _observer.StartedAgain(_doubt!);
+        _doubt = null;
+        return true;
     }
 
     private void HoldForSpace(DiskFullException full)
@@ -302,17 +321,24 @@ internal sealed class RecordPipeline
         Hold(delay);
     }
 
+    private bool IsHeld => _clock.GetTimestamp() < _heldUntil;
+
     private void Hold(TimeSpan delay) => _heldUntil = _clock.GetTimestamp() + (long)(delay.TotalSeconds * _clock.TimestampFrequency);
 
     /// <summary>What can be landed before partitions go need not be read again by their next holder.</summary>
     private void LandBeforeRevocation()
     {
+        if (_doubt is not null)
+        {
+            return;
+        }
+
         try
         {
             Flush();
             Checkpoint();
         }
-        catch (Exception e) when (e is DestinationDoubtException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsDoubt(e))
         {
             _doubt = e.Message;
         }

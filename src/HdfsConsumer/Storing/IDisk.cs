@@ -19,6 +19,9 @@ internal interface IDisk
     /// <summary>Opens an existing file for reading and writing, or returns null.</summary>
     IDiskFile? OpenExisting(string path);
 
+    /// <summary>Opens an existing file for reading alone, or returns null.</summary>
+    IDiskFile? OpenToRead(string path);
+
     /// <summary>Whether a file of this name exists.</summary>
     bool FileExists(string path);
 

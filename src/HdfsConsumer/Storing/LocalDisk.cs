@@ -34,11 +34,10 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
     }
 
     /// <inheritdoc/>
-    public IDiskFile? OpenExisting(string path)
-    {
-        var handle = Native.OpenFile(path);
-        return handle is null ? null : new LocalFile(path, handle);
-    }
+    public IDiskFile? OpenExisting(string path) => Native.OpenFile(path, Native.ReadWrite) is { } handle ? new LocalFile(path, handle) : null;
+
+    /// <inheritdoc/>
+    public IDiskFile? OpenToRead(string path) => Native.OpenFile(path, Native.ReadOnly) is { } handle ? new LocalFile(path, handle) : null;
 
     /// <inheritdoc/>
     public bool FileExists(string path) => File.Exists(path);
@@ -198,6 +197,8 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
         public const int LockExclusive = 2;
         public const int LockNonBlocking = 4;
         public const int Unlock = 8;
+        public const int ReadOnly = 0;
+        public const int ReadWrite = 2;
 
         private const int Enospc = 28;
 
@@ -206,8 +207,6 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
         private static int Ewouldblock => OperatingSystem.IsMacOS() ? 35 : 11;
 
         private const int Enoent = 2;
-        private const int ReadOnly = 0;
-        private const int ReadWrite = 2;
 
         private static int Eloop => OperatingSystem.IsMacOS() ? 62 : 40;
 
@@ -234,10 +233,10 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
 
         public static SafeFileHandle OpenDirectory(string path) => new(Open(path, ReadOnly | CloseOnExec), ownsHandle: true);
 
-        /// <summary>Opens a file for reading and writing; null when there is none.</summary>
-        public static SafeFileHandle? OpenFile(string path)
+        /// <summary>Opens a file; null when there is none.</summary>
+        public static SafeFileHandle? OpenFile(string path, int access)
         {
-            var descriptor = Open(path, ReadWrite | CloseOnExec | NoFollow);
+            var descriptor = Open(path, access | CloseOnExec | NoFollow);
             if (descriptor >= 0)
             {
                 return new SafeFileHandle(descriptor, ownsHandle: true);

@@ -8,9 +8,11 @@ namespace HdfsConsumer.Pipeline.Parsing;
 
 /// <summary>
 /// Writes a record that cannot be landed as it is as a JSON line: <c>topic</c>, <c>partition</c>, <c>offset</c>,
-/// <c>timestamp</c> (UTC), <c>reason</c>, and its exact bytes, as the text <c>value</c> when they are UTF-8, else as <c>valueBase64</c>.
+/// <c>timestamp</c> (UTC), <c>reason</c>, the <c>rules</c> that it did not meet, <c>attempt</c> when it was replayed and put aside again, and its
+/// exact bytes, as the text <c>value</c> when they are UTF-8, else as <c>valueBase64</c>.
 /// </summary>
-internal sealed class DeadLetter
+/// <param name="rules">What decided that it cannot be landed, <see cref="JsonRecordParser.Fingerprint"/>.</param>
+internal sealed class DeadLetter(string rules)
 {
     private readonly ArrayBufferWriter<byte> _line = new();
 
@@ -21,10 +23,16 @@ internal sealed class DeadLetter
         using var json = new Utf8JsonWriter(_line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteString("topic"u8, record.Tenure.Topic.Topic);
-        json.WriteNumber("partition"u8, record.Tenure.Partition);
-        json.WriteNumber("offset"u8, record.Offset);
+        json.WriteNumber("partition"u8, record.Origin.Partition);
+        json.WriteNumber("offset"u8, record.Origin.Offset);
         json.WriteString("timestamp"u8, DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, record.TimestampMs)).UtcDateTime);
         json.WriteString("reason"u8, reason.InWords());
+        json.WriteString("rules"u8, rules);
+        if (record.Origin.Attempt > 0)
+        {
+            json.WriteNumber("attempt"u8, record.Origin.Attempt + 1);
+        }
+
         if (record.IsTombstone)
         {
             json.WriteNull("value"u8);

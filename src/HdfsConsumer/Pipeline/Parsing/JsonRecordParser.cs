@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 using HdfsConsumer.Pipeline.Consuming;
@@ -17,6 +18,9 @@ internal sealed class JsonRecordParser(int recordBytesMax)
 
     /// <summary>Deeper nesting is not JSON here: readers of the files would give up on it.</summary>
     public const int DepthMax = 512;
+
+    /// <summary>What decides whether a record can be landed.</summary>
+    public string Fingerprint { get; } = string.Create(CultureInfo.InvariantCulture, $"json {Version} {recordBytesMax} {DepthMax}");
 
     private static readonly SearchValues<byte> LineBreaks = SearchValues.Create("\n\r"u8);
 

@@ -25,7 +25,7 @@ internal sealed class LandingFolder : IDisposable
         _pipeline = pipeline;
         _destinations = destinations;
         _instances = disk.OpenOrCreate(Path.Combine(folder, "instances"));
-        _record = new LandingRecordFile(disk, Path.Combine(folder, "landing"));
+        _record = new LandingRecordFile(disk, Path.Combine(folder, RecordFileName));
     }
 
     /// <summary>The folder that destinations lie below.</summary>
@@ -67,6 +67,28 @@ internal sealed class LandingFolder : IDisposable
 
     /// <summary>The folder below the base path that is ours.</summary>
     public const string StateFolderName = ".hdfs-consumer";
+
+    private const string RecordFileName = "landing";
+
+    /// <summary>
+    /// Looks at the landing of a pipeline from outside, while it may be at work: changes nothing, takes no lock. Null when there is
+    /// none.
+    /// </summary>
+    public static LandingView? Look(IDisk disk, string basePath, string pipeline)
+    {
+        var folder = Path.Combine(basePath, StateFolderName, pipeline);
+        var record = LandingRecordFile.Peek(disk, Path.Combine(folder, RecordFileName));
+        return record is null or { IsNew: true }
+            ? null
+            : new LandingView(
+                pipeline,
+                [
+                    .. from topic in record.Topics
+                       from incarnation in topic.Incarnations
+                       let key = KeyOf(pipeline, topic, incarnation)
+                       select new LandedTopicView(key, incarnation == topic.Current, TopicWatermarks.Peek(disk, WatermarksPath(folder, key))),
+                ]);
+    }
 
     /// <summary>
     /// The watermarks of a topic's current incarnation. Null when another instance holds the record: try again.
@@ -162,9 +184,9 @@ internal sealed class LandingFolder : IDisposable
     private void FinishReset(LandingRecord record)
     {
         _destinations.Remove();
-        foreach (var topic in record.Topics.SelectMany(topic => topic.Incarnations, (topic, incarnation) => KeyOf(topic, incarnation)))
+        foreach (var topic in record.Topics.SelectMany(topic => topic.Incarnations, (topic, incarnation) => KeyOf(_pipeline, topic, incarnation)))
         {
-            _disk.Delete(WatermarksPath(topic));
+            _disk.Delete(WatermarksPath(_folder, topic));
         }
 
         _disk.SyncDirectory(_folder);
@@ -242,23 +264,23 @@ internal sealed class LandingFolder : IDisposable
 
     private OpenTopic Open(LandedTopic topic)
     {
-        var key = KeyOf(topic, topic.Current);
+        var key = KeyOf(_pipeline, topic, topic.Current);
         if (!_watermarks.TryGetValue(key.Hash, out var watermarks))
         {
-            watermarks = new TopicWatermarks(_disk, WatermarksPath(key));
+            watermarks = new TopicWatermarks(_disk, WatermarksPath(_folder, key));
             _watermarks.Add(key.Hash, watermarks);
         }
 
         return new OpenTopic(key, topic.Current.TopicId, watermarks, IsFirstIncarnation: topic.Incarnations.Count == 1);
     }
 
-    private TopicKey KeyOf(LandedTopic topic, TopicIncarnation incarnation) => new(_pipeline, topic.ClusterId, topic.Topic, incarnation.Key);
+    private static TopicKey KeyOf(string pipeline, LandedTopic topic, TopicIncarnation incarnation) => new(pipeline, topic.ClusterId, topic.Topic, incarnation.Key);
 
-    private string WatermarksPath(TopicKey key)
+    private static string WatermarksPath(string folder, TopicKey key)
     {
         // A topic's name has up to 249 characters and a file's up to 255 bytes.
         var name = key.Topic.Length > 100 ? key.Topic[..100] : key.Topic;
-        return Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{key.Hash:x16}.watermarks"));
+        return Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{key.Hash:x16}.watermarks"));
     }
 
     private static LandedTopic? Find(LandingRecord record, string clusterId, string topic) =>

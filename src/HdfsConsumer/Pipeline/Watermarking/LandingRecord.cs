@@ -73,6 +73,15 @@ internal sealed class LandingRecordFile(IDisk disk, string path) : IDisposable
         }
     }
 
+    /// <summary>Looks at a record from outside, without a lock; null when there is none.</summary>
+    public static LandingRecord? Peek(IDisk disk, string path)
+    {
+        using var file = disk.OpenToRead(path);
+        return file is not null && new StableSlots(file, new SlotFile(file, slots: 2)).TryRead(out _, out var json)
+            ? JsonSerializer.Deserialize(json, LandingJson.Default.LandingRecord)
+            : null;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 }

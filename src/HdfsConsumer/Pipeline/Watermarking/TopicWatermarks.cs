@@ -127,6 +127,29 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
         }
     });
 
+    /// <summary>Looks at a file of watermarks from outside, without a lock; empty when there is none.</summary>
+    public static IReadOnlyDictionary<int, Watermark> Peek(IDisk disk, string path)
+    {
+        var entries = new Dictionary<int, Watermark>();
+        using var file = disk.OpenToRead(path);
+        if (file is null)
+        {
+            return entries;
+        }
+
+        var slots = new StableSlots(file, new SlotFile(file, slots: 2));
+        for (var attempt = 0; attempt < ReadAttemptsMax; attempt++)
+        {
+            if (slots.TryRead(out _, out var payload))
+            {
+                Decode(payload, entries);
+                break;
+            }
+        }
+
+        return entries;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
@@ -188,17 +211,17 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
 
         if (found)
         {
-            Decode(payload);
+            _partitionsAtFirstSight = BinaryPrimitives.ReadInt32LittleEndian(payload);
+            Decode(payload, _entries);
         }
     }
 
-    private void Decode(ReadOnlySpan<byte> payload)
+    private static void Decode(ReadOnlySpan<byte> payload, Dictionary<int, Watermark> entries)
     {
-        _partitionsAtFirstSight = BinaryPrimitives.ReadInt32LittleEndian(payload);
         for (var rest = payload[HeaderBytes..]; rest.Length >= EntryBytes; rest = rest[EntryBytes..])
         {
             var last = BinaryPrimitives.ReadInt64LittleEndian(rest[20..]);
-            _entries[BinaryPrimitives.ReadInt32LittleEndian(rest)] = new Watermark(
+            entries[BinaryPrimitives.ReadInt32LittleEndian(rest)] = new Watermark(
                 BinaryPrimitives.ReadInt64LittleEndian(rest[12..]),
                 last < 0 ? null : new RecordPrint(last, BinaryPrimitives.ReadInt64LittleEndian(rest[28..]), BinaryPrimitives.ReadUInt32LittleEndian(rest[36..])),
                 BinaryPrimitives.ReadInt64LittleEndian(rest[4..]));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Sinks.Files;
 
@@ -15,6 +16,9 @@ internal sealed class DataFilePaths(string basePath, string relativeFolder, stri
     /// <summary>The folders from the base path down to the one with the data file.</summary>
     public IReadOnlyList<string> Folders { get; } =
         [.. relativeFolder.Split('/').Aggregate(new List<string> { basePath }, (folders, part) => [.. folders, Path.Combine(folders[^1], part)])];
+
+    /// <summary>The data file's path below the base path.</summary>
+    public string Relative => $"{relativeFolder}/{fileName}";
 
     /// <summary>The folder of the data file.</summary>
     public string Folder => Folders[^1];
@@ -52,6 +56,20 @@ internal sealed class DataFilePaths(string basePath, string relativeFolder, stri
         }
 
         return closed;
+    }
+
+    /// <summary>A number for the file that is to be closed next, that no file has.</summary>
+    /// <param name="disk">The disk.</param>
+    /// <param name="rotations">How many have been closed.</param>
+    public int NextClosedNumber(IDisk disk, uint rotations)
+    {
+        var number = (int)rotations + 1;
+        while (disk.FileExists(Closed(number)) || disk.FileExists(Compressed(number)))
+        {
+            number++;
+        }
+
+        return number;
     }
 
     /// <summary>Whether a file is a part of this destination: its data, closed or compressed or in the making, but not its ledger.</summary>

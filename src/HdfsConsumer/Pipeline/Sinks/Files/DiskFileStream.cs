@@ -3,7 +3,9 @@ using HdfsConsumer.Storing;
 namespace HdfsConsumer.Pipeline.Sinks.Files;
 
 /// <summary>A disk file as a stream, read or written from its beginning to its end.</summary>
-internal sealed class DiskFileStream(IDiskFile file) : Stream
+/// <param name="file">The file; stays open.</param>
+/// <param name="length">How much of it is read at most.</param>
+internal sealed class DiskFileStream(IDiskFile file, long length = long.MaxValue) : Stream
 {
     private long _position;
 
@@ -32,7 +34,7 @@ internal sealed class DiskFileStream(IDiskFile file) : Stream
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        var read = file.Read(buffer, _position);
+        var read = file.Read(buffer[..(int)Math.Min(buffer.Length, length - _position)], _position);
         _position += read;
         return read;
     }

@@ -11,18 +11,6 @@ internal sealed class FileClosing(IDisk disk, DataFilePaths paths, FilePolicy po
 {
     private const int CopyBytes = 1 << 20;
 
-    /// <summary>A number for the file that is to be closed next, that no file has.</summary>
-    public int NextNumber(LedgerState state)
-    {
-        var number = (int)state.Rotations + 1;
-        while (disk.FileExists(paths.Closed(number)) || disk.FileExists(paths.Compressed(number)))
-        {
-            number++;
-        }
-
-        return number;
-    }
-
     /// <summary>Finishes what is to be done, if anything is; the data file must not be open when it is to be renamed.</summary>
     /// <param name="state">The current state; is brought up to date.</param>
     public void Finish(LedgerState state)

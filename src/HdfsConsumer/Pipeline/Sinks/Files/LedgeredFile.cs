@@ -648,7 +648,7 @@ internal sealed class LedgeredFile : IDisposable
         var state = _state!;
         Forget(state);
         _looked.Clear();
-        state.ClosingNumber = _closing.NextNumber(state);
+        state.ClosingNumber = _paths.NextClosedNumber(_disk, state.Rotations);
         _data!.Sync();
         SyncFolders();
 

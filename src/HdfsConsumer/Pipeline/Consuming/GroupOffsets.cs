@@ -1,0 +1,77 @@
+using Confluent.Kafka;
+using HdfsConsumer.Configuration;
+
+namespace HdfsConsumer.Pipeline.Consuming;
+
+/// <summary>What Kafka knows of a partition and a group.</summary>
+/// <param name="Committed">What the group has committed, null when nothing.</param>
+/// <param name="Low">The first offset that is kept.</param>
+/// <param name="End">The offset that the next record will get.</param>
+internal sealed record GroupOffset(long? Committed, long Low, long End);
+
+/// <summary>Reads and resets what a consumer group has committed, without joining it.</summary>
+internal static class GroupOffsets
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Reads it, of every partition of the topics that exist.</summary>
+    public static IReadOnlyDictionary<(string Topic, int Partition), GroupOffset> Read(KafkaSettings settings, KafkaCluster cluster, IReadOnlyCollection<string> topics)
+    {
+        var partitions = PartitionsOf(cluster, topics);
+        if (partitions.Count == 0)
+        {
+            return new Dictionary<(string, int), GroupOffset>();
+        }
+
+        using var consumer = Consumer(settings);
+        var offsets = cluster.Offsets(partitions);
+        return consumer.Committed(partitions, Timeout).ToDictionary(
+            item => (item.Topic, item.Partition.Value),
+            item => new GroupOffset(item.Offset.IsSpecial ? null : item.Offset.Value, offsets[item.TopicPartition].Low, offsets[item.TopicPartition].High));
+    }
+
+    /// <summary>Sets what the group has committed to where a group that never read would begin.</summary>
+    /// <exception cref="StopException">The group has members: an instance is at work somewhere.</exception>
+    public static void Reset(KafkaSettings settings, KafkaCluster cluster, IReadOnlyCollection<string> topics)
+    {
+        var beginnings = Read(settings, cluster, topics)
+            .Where(known => known.Value.Committed is not null)
+            .Select(known => new TopicPartitionOffset(
+                known.Key.Topic, known.Key.Partition, settings.AutoOffsetReset == Configuration.AutoOffsetReset.Latest ? known.Value.End : known.Value.Low))
+            .ToList();
+        if (beginnings.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            using var consumer = Consumer(settings);
+            consumer.Commit(beginnings);
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.UnknownMemberId or ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration)
+        {
+            throw new StopException(
+                ExitCode.DataNeedsAttention, $"Group {settings.GroupId} has members: an instance is at work, here or elsewhere. Stop all of them first.", e);
+        }
+        catch (KafkaException e)
+        {
+            throw new StopException(ExitCode.Unreachable, $"The offsets of group {settings.GroupId} could not be reset: {e.Error.Reason}", e);
+        }
+    }
+
+    private static List<TopicPartition> PartitionsOf(KafkaCluster cluster, IReadOnlyCollection<string> topics) => topics.Count == 0
+        ? []
+        :
+        [
+            .. from topic in cluster.Describe(topics)
+               from partition in Enumerable.Range(0, topic.Value.Partitions)
+               select new TopicPartition(topic.Key, partition),
+        ];
+
+    private static IConsumer<Ignore, Ignore> Consumer(KafkaSettings settings)
+    {
+        var properties = new Dictionary<string, string>(ClientProperties.For(settings)) { ["group.id"] = settings.GroupId, ["enable.auto.commit"] = "false" };
+        return new ConsumerBuilder<Ignore, Ignore>(properties).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+    }
+}
