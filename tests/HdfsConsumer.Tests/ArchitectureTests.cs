@@ -23,9 +23,12 @@ public sealed partial class ArchitectureTests
             "Pipeline.Batching", "Pipeline.Sinks.Files", "Pipeline.Committing",
         ],
         ["Brokering"] = [],
-        ["Producing"] = [],
+        ["Producing.Sources"] = [],
+        ["Producing.Csv"] = ["Producing.Sources", "Configuration", "Observing"],
+        ["Producing.JsonLines"] = ["Producing.Sources"],
+        ["Producing"] = ["Producing.Csv", "Producing.JsonLines", "Producing.Sources", "Pipeline.Consuming", "Configuration", "Observing"],
         ["Orchestrating"] = ["Brokering", "Configuration", "Observing", "Pipeline", "Producing"],
-        ["Commands"] = ["Brokering", "Configuration"],
+        ["Commands"] = ["Brokering", "Configuration", "Producing", "Producing.Csv", "Producing.JsonLines", "Producing.Sources"],
     };
 
     [Fact]

@@ -103,4 +103,7 @@ internal enum SettingGroup
 
     /// <summary>Trying things out without a broker.</summary>
     TryingOut,
+
+    /// <summary>Filling topics.</summary>
+    Producing,
 }

@@ -1,0 +1,45 @@
+namespace HdfsConsumer.Producing;
+
+/// <summary>What has become of the rows so far. Written by one thread each, read by any.</summary>
+internal sealed class PublishingCounts
+{
+    private long _delivered;
+    private long _there;
+    private long _rejected;
+    private long _failed;
+    private double _fractionRead = double.NaN;
+
+    /// <summary>How much of the source has been read, from 0 to 1; NaN when nobody knows how much there is.</summary>
+    public double FractionRead
+    {
+        get => Volatile.Read(ref _fractionRead);
+        set => Volatile.Write(ref _fractionRead, value);
+    }
+
+    /// <summary>Rows that something has become of.</summary>
+    public long Rows => Delivered + AlreadyThere + Rejected + Failed;
+
+    /// <summary>Records that the broker has.</summary>
+    public long Delivered => Volatile.Read(ref _delivered);
+
+    /// <summary>Rows that were in the topic already.</summary>
+    public long AlreadyThere => Volatile.Read(ref _there);
+
+    /// <summary>Rows that cannot be published as they are.</summary>
+    public long Rejected => Volatile.Read(ref _rejected);
+
+    /// <summary>Records that the broker did not take.</summary>
+    public long Failed => Volatile.Read(ref _failed);
+
+    /// <summary>The broker has one more.</summary>
+    public void AddDelivered() => Interlocked.Increment(ref _delivered);
+
+    /// <summary>One more was there already.</summary>
+    public void AddAlreadyThere() => Interlocked.Increment(ref _there);
+
+    /// <summary>One more was rejected.</summary>
+    public void AddRejected() => Interlocked.Increment(ref _rejected);
+
+    /// <summary>One more was not taken.</summary>
+    public void AddFailed() => Interlocked.Increment(ref _failed);
+}
