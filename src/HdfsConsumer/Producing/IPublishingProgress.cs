@@ -1,3 +1,5 @@
+using HdfsConsumer.Producing.Sending;
+
 namespace HdfsConsumer.Producing;
 
 /// <summary>Shows how publishing gets on.</summary>

@@ -61,7 +61,9 @@ internal sealed class PlaceWeather(WeatherSettings settings, TimeProvider clock,
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _print.Dispose();
+    public void Dispose()
+    {
+    }
 
     private bool IsTimeFor(long record, long began)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Spectre.Console;
 
+using HdfsConsumer.Producing.Sending;
+
 namespace HdfsConsumer.Producing;
 
 /// <summary>Shows progress as a bar on a terminal, with rate and time left, which is gone when the work is done.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using HdfsConsumer.Producing.Sending;
+
 namespace HdfsConsumer.Producing;
 
 /// <summary>Shows progress as a line every five seconds, for logs.</summary>

@@ -1,4 +1,5 @@
 using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Producing.Sending;
 using HdfsConsumer.Producing.Sources;
 
 namespace HdfsConsumer.Producing;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HdfsConsumer.Observing;
+using HdfsConsumer.Producing.Sending;
 
 namespace HdfsConsumer.Producing;
 

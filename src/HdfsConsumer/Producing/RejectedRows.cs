@@ -23,7 +23,7 @@ internal sealed class RejectedRows(string path) : IDisposable
         try
         {
             _file ??= Create();
-            _file.WriteRecord([row.Line.ToString(CultureInfo.InvariantCulture), row.Rejection!, RowText.Of(row.Value)]);
+            _file.WriteRecord([row.Line.ToString(CultureInfo.InvariantCulture), row.Rejection!, RowText.Of(row.Value.Span)]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

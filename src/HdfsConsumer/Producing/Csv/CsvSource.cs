@@ -70,7 +70,6 @@ internal sealed class CsvSource : IRowSource
     public void Dispose()
     {
         _json.Dispose();
-        _print.Dispose();
         _file.Dispose();
     }
 
@@ -78,7 +77,7 @@ internal sealed class CsvSource : IRowSource
     {
         var rejection = row.Rejection ?? Write(row, number);
         return rejection is null
-            ? new(number, row.Line, _print.Of(row.Raw), _record.WrittenSpan.ToArray(), KeyOf(row), null)
+            ? new(number, row.Line, _print.Of(row.Raw), _record.WrittenMemory, KeyOf(row), null)
             : new(number, row.Line, 0, row.Raw.ToArray(), null, rejection);
     }
 

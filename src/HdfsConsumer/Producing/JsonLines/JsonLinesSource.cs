@@ -47,11 +47,7 @@ internal sealed class JsonLinesSource : IRowSource
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _print.Dispose();
-        _file.Dispose();
-    }
+    public void Dispose() => _file.Dispose();
 
     private SourceRow RowOf(LineReader lines, long number)
     {
@@ -59,8 +55,8 @@ internal sealed class JsonLinesSource : IRowSource
         byte[]? key = null;
         var rejection = lines.IsCut ? $"is longer than {_settings.LineBytesMax} bytes" : _line.Check(text, out key);
         return rejection is not null
-            ? new(number, lines.Number, 0, text.ToArray(), null, rejection)
-            : new(number, lines.Number, _print.Of(text), _recordIds is null ? text.ToArray() : WithIds(text, number), key, null);
+            ? new(number, lines.Number, 0, lines.Line, null, rejection)
+            : new(number, lines.Number, _print.Of(text), _recordIds is null ? lines.Line : WithIds(text, number), key, null);
     }
 
     private byte[] WithIds(ReadOnlySpan<byte> text, long number)

@@ -19,6 +19,7 @@ internal sealed class SourceFile : IDisposable
 
     private readonly Stream _bytes;
     private readonly SourceEncoding _encoding;
+    private readonly long _length;
     private Stream? _transcoded;
 
     private SourceFile(string name, Stream bytes, SourceEncoding encoding)
@@ -26,16 +27,17 @@ internal sealed class SourceFile : IDisposable
         Name = name;
         _bytes = bytes;
         _encoding = encoding;
+        _length = bytes.CanSeek ? bytes.Length : 0;
     }
 
     /// <summary>What it is called where people read of it.</summary>
     public string Name { get; }
 
     /// <summary>How much has been read in this pass, from 0 to 1; null for standard input as it comes.</summary>
-    public double? FractionRead => _bytes.CanSeek && _bytes.Length > 0 ? Math.Min(1, (double)_bytes.Position / _bytes.Length) : null;
+    public double? FractionRead => _length > 0 ? Math.Min(1, (double)_bytes.Position / _length) : null;
 
     /// <summary>Whether there is not a single byte in it; false for standard input as it comes.</summary>
-    public bool IsEmpty => _bytes.CanSeek && _bytes.Length == 0;
+    public bool IsEmpty => _bytes.CanSeek && _length == 0;
 
     /// <summary>A file.</summary>
     /// <exception cref="StopException">It cannot be read, or begins as text in UTF-16 does.</exception>

@@ -2,7 +2,7 @@ using System.Globalization;
 using HdfsConsumer.Configuration;
 using HdfsConsumer.Pipeline.Consuming;
 
-namespace HdfsConsumer.Producing;
+namespace HdfsConsumer.Producing.Sending;
 
 /// <summary>librdkafka's properties for publishing; those of the settings go over the ones that may be chosen.</summary>
 internal static class ProducerProperties
@@ -37,7 +37,7 @@ internal static class ProducerProperties
 
         properties["enable.idempotence"] = "true";
         properties["acks"] = "all";
-        properties["dotnet.producer.delivery.report.fields"] = "none";
+        properties["delivery.report.only.error"] = "true";
         if (transactionalId is not null)
         {
             properties["transactional.id"] = transactionalId;

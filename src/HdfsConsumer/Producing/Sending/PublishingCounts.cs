@@ -1,6 +1,6 @@
-namespace HdfsConsumer.Producing;
+namespace HdfsConsumer.Producing.Sending;
 
-/// <summary>What has become of the rows so far. Written by one thread each, read by any.</summary>
+/// <summary>What has become of the rows so far. Written by the thread that publishes, read by any.</summary>
 internal sealed class PublishingCounts
 {
     private long _delivered;
@@ -16,11 +16,12 @@ internal sealed class PublishingCounts
         set => Volatile.Write(ref _fractionRead, value);
     }
 
-    /// <summary>Rows that something has become of.</summary>
-    public long Rows => Delivered + AlreadyThere + Rejected + Failed;
-
     /// <summary>Records that the broker has.</summary>
-    public long Delivered => Volatile.Read(ref _delivered);
+    public long Delivered
+    {
+        get => Volatile.Read(ref _delivered);
+        set => Volatile.Write(ref _delivered, value);
+    }
 
     /// <summary>Rows that were in the topic already.</summary>
     public long AlreadyThere => Volatile.Read(ref _there);
@@ -31,15 +32,12 @@ internal sealed class PublishingCounts
     /// <summary>Records that the broker did not take.</summary>
     public long Failed => Volatile.Read(ref _failed);
 
-    /// <summary>The broker has one more.</summary>
-    public void AddDelivered() => Interlocked.Increment(ref _delivered);
-
     /// <summary>One more was there already.</summary>
-    public void AddAlreadyThere() => Interlocked.Increment(ref _there);
+    public void AddAlreadyThere() => Volatile.Write(ref _there, _there + 1);
 
     /// <summary>One more was rejected.</summary>
-    public void AddRejected() => Interlocked.Increment(ref _rejected);
+    public void AddRejected() => Volatile.Write(ref _rejected, _rejected + 1);
 
     /// <summary>One more was not taken.</summary>
-    public void AddFailed() => Interlocked.Increment(ref _failed);
+    public void AddFailed() => Volatile.Write(ref _failed, _failed + 1);
 }

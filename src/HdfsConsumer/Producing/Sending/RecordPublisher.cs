@@ -2,7 +2,7 @@ using Confluent.Kafka;
 using HdfsConsumer.Configuration;
 using HdfsConsumer.Producing.Sources;
 
-namespace HdfsConsumer.Producing;
+namespace HdfsConsumer.Producing.Sending;
 
 /// <summary>A record that the broker did not take.</summary>
 /// <param name="Line">The line that its row begins on.</param>
@@ -18,19 +18,19 @@ internal sealed class RecordPublisher : IDisposable
     /// <summary>How many of the records that failed are remembered one by one.</summary>
     public const int FailuresKept = 10;
 
-    private static readonly TimeSpan QueueFullDelay = TimeSpan.FromMilliseconds(5);
+    private const int RecordsPerCount = 256;
+
     private static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(60);
 
     private readonly string _address;
     private readonly string _topic;
     private readonly RowMark _mark;
     private readonly PublishingCounts _counts;
-    private readonly IProducer<byte[]?, byte[]> _producer;
+    private readonly NativeProducer _producer;
     private readonly List<FailedRecord> _failures = [];
-
-    // Set by the client's own thread.
-    private volatile Error? _end;
-    private volatile Error? _trouble;
+    private long _sent;
+    private Error? _end;
+    private Error? _trouble;
 
     /// <summary>Sends nothing yet.</summary>
     /// <param name="settings">Where the cluster is.</param>
@@ -45,28 +45,20 @@ internal sealed class RecordPublisher : IDisposable
         (_address, _topic, _mark, _counts) = (settings.BootstrapServers, topic, new RowMark(sourceName), counts);
         try
         {
-            _producer = new ProducerBuilder<byte[]?, byte[]>(ProducerProperties.For(settings, batchRecords, transactionalId))
-                .SetLogHandler((_, _) => { })
-                .SetErrorHandler((_, error) => _trouble = error.Code == ErrorCode.Local_AllBrokersDown ? _trouble : error)
-                .Build();
+            _producer = new NativeProducer(
+                ProducerProperties.For(settings, batchRecords, transactionalId),
+                topic,
+                Failed,
+                error => _trouble = error.Code == ErrorCode.Local_AllBrokersDown ? _trouble : error);
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        catch (ArgumentException e)
         {
             throw new StopException(ExitCode.WrongUsage, $"Kafka:Properties are not accepted: {e.Message}", e);
         }
     }
 
     /// <summary>The first records that failed, in the order in which the broker said so.</summary>
-    public IReadOnlyList<FailedRecord> Failures
-    {
-        get
-        {
-            lock (_failures)
-            {
-                return [.. _failures];
-            }
-        }
-    }
+    public IReadOnlyList<FailedRecord> Failures => _failures;
 
     /// <summary>Ends what an earlier run under the same transactional id left open, and begins a transaction.</summary>
     /// <exception cref="StopException">The cluster does not let it.</exception>
@@ -95,18 +87,18 @@ internal sealed class RecordPublisher : IDisposable
 
     /// <summary>Sends a row.</summary>
     /// <exception cref="StopException">The broker takes no records any more.</exception>
-    public void Send(SourceRow row)
+    public void Send(in SourceRow row)
     {
-        var message = new Message<byte[]?, byte[]>
+        _sent++;
+        if (_producer.Produce(row.Line, row.Key, row.Value.Span, _mark.Of(row.Line, row.Print)) is { } error)
         {
-            Key = row.Key,
-            Value = row.Value,
-            Headers = new Headers { { RowMark.HeaderKey, _mark.Of(row.Line, row.Print) } },
-        };
-        var line = row.Line;
-        while (!TryProduce(message, line))
+            Failed(row.Line, error);
+        }
+
+        // Asking takes the queue's lock, which the client's own thread wants too.
+        if (_sent % RecordsPerCount == 0)
         {
-            Thread.Sleep(QueueFullDelay);
+            Count();
         }
 
         ThrowIfEnded();
@@ -116,48 +108,25 @@ internal sealed class RecordPublisher : IDisposable
     /// <exception cref="StopException">The broker takes no records any more.</exception>
     public void Flush()
     {
-        // Every record is delivered or given up within the message timeout.
-        _producer.Flush(Timeout.InfiniteTimeSpan);
+        _producer.Flush();
+        Count();
         ThrowIfEnded();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _producer.Dispose();
 
-    private bool TryProduce(Message<byte[]?, byte[]> message, long line)
+    private void Count()
     {
-        try
-        {
-            _producer.Produce(_topic, message, report => Delivered(report.Error, line));
-            return true;
-        }
-        catch (ProduceException<byte[]?, byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-        {
-            ThrowIfEnded();
-            return false;
-        }
-        catch (ProduceException<byte[]?, byte[]> e)
-        {
-            Delivered(e.Error, line);
-            return true;
-        }
+        _counts.Delivered = _sent - _counts.Failed - _producer.OnTheirWay;
     }
 
-    private void Delivered(Error error, long line)
+    private void Failed(long line, Error error)
     {
-        if (!error.IsError)
-        {
-            _counts.AddDelivered();
-            return;
-        }
-
         _counts.AddFailed();
-        lock (_failures)
+        if (_failures.Count < FailuresKept)
         {
-            if (_failures.Count < FailuresKept)
-            {
-                _failures.Add(new FailedRecord(line, error.Reason));
-            }
+            _failures.Add(new FailedRecord(line, error.Reason));
         }
 
         _end ??= IsOfThisRecordOnly(error) ? null : error;
