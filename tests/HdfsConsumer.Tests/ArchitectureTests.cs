@@ -27,7 +27,8 @@ public sealed partial class ArchitectureTests
         ["Producing.Csv"] = ["Producing.Sources", "Configuration", "Observing"],
         ["Producing.JsonLines"] = ["Producing.Sources"],
         ["Producing.Sending"] = ["Producing.Sources", "Pipeline.Consuming", "Configuration"],
-        ["Producing"] = ["Producing.Csv", "Producing.JsonLines", "Producing.Sending", "Producing.Sources", "Pipeline.Consuming", "Configuration", "Observing"],
+        ["Producing"] =
+            ["Producing.Csv", "Producing.JsonLines", "Producing.Sending", "Producing.Sources", "Pipeline.Consuming", "Configuration", "Observing"],
         ["Orchestrating"] = ["Brokering", "Configuration", "Observing", "Pipeline", "Producing"],
         ["Commands"] = ["Brokering", "Configuration", "Producing", "Producing.Csv", "Producing.JsonLines", "Producing.Sources"],
     };

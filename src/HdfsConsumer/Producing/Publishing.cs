@@ -137,12 +137,12 @@ internal sealed class Publishing(PublishingSettings settings, PublishingSurround
     {
         if (_counts.Failed > 0)
         {
-            throw new StopException(ExitCode.DataNeedsAttention, "Some records were not taken, so the transaction was taken back: consumers that read what is committed see nothing of this run.");
+            throw new StopException(ExitCode.DataNeedsAttention, "Some records were not taken, so the transaction was taken back.");
         }
 
         if (_isCutShort)
         {
-            throw new StopException(ExitCode.DataNeedsAttention, "Stopped before the end, so the transaction was taken back: consumers that read what is committed see nothing of this run.");
+            throw new StopException(ExitCode.DataNeedsAttention, "Stopped before the end, so the transaction was taken back.");
         }
     }
 }

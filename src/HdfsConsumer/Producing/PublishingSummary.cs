@@ -19,7 +19,8 @@ internal sealed class PublishingSummary(PublishingSettings settings, PublishingS
     public void Tell(PublishingCounts counts, IReadOnlyList<FailedRecord> failures, bool isCutShort)
     {
         var took = surroundings.Clock.GetElapsedTime(_began).TotalSeconds;
-        Say($"Published {Records(counts.Delivered)} of {PrintableText.Of(sourceName)} to topic {settings.Topic} in {took:0.0} s ({counts.Delivered / Math.Max(0.001, took):0}/s).");
+        var isTakenBack = isCutShort && settings.Transactional;
+        Say($"{(isTakenBack ? "Sent and took back" : "Published")} {Records(counts.Delivered)} of {PrintableText.Of(sourceName)} to topic {settings.Topic} in {took:0.0} s ({counts.Delivered / Math.Max(0.001, took):0}/s).");
         if (counts.AlreadyThere > 0)
         {
             Say($"Left out {Rows(counts.AlreadyThere)} that the topic has already.");
@@ -35,7 +36,11 @@ internal sealed class PublishingSummary(PublishingSettings settings, PublishingS
             TellFailures(counts.Failed, failures);
         }
 
-        if (isCutShort && !settings.Transactional && settings.Source is FileSettings)
+        if (isTakenBack)
+        {
+            Say($"Consumers that read what is committed see nothing of this run.");
+        }
+        else if (isCutShort && settings.Source is FileSettings)
         {
             Say($"Stopped before the end. The same command with --resume publishes the rest.");
         }

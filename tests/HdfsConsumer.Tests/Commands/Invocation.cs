@@ -1,6 +1,7 @@
 using HdfsConsumer.Brokering;
 using HdfsConsumer.Commands;
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Producing;
 
 namespace HdfsConsumer.Tests.Commands;
 
@@ -14,6 +15,8 @@ internal sealed class Invocation
     public LandingSettings? Landed { get; private set; }
 
     public IReadOnlyList<TopicSpec>? BrokerTopics { get; private set; }
+
+    public PublishingSettings? Published { get; private set; }
 
     public int ExitCode { get; private set; }
 
@@ -38,6 +41,14 @@ internal sealed class Invocation
             });
         root.Subcommands.Remove(root.Subcommands.Single(verb => verb.Name == "broker"));
         root.Subcommands.Add(BrokerCommand.Create(surroundings, StartBroker));
+        root.Subcommands.Remove(root.Subcommands.Single(verb => verb.Name == "produce"));
+        root.Subcommands.Add(ProduceCommand.Create(
+            surroundings,
+            settings =>
+            {
+                Published = settings;
+                return HdfsConsumer.ExitCode.Done;
+            }));
         ExitCode = RootCommandFactory.Run(root, arguments, surroundings);
         Output = output.ToString().ReplaceLineEndings("\n");
         Error = error.ToString().ReplaceLineEndings("\n");

@@ -36,7 +36,14 @@ internal sealed class JsonLine(string? keyField, IReadOnlyList<string> takenFiel
     private string? Check(ref Utf8JsonReader reader, ref byte[]? key)
     {
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject && (keyField is not null || takenFields.Count > 0))
+        if (keyField is null && takenFields.Count == 0)
+        {
+            reader.Skip();
+            reader.Read();
+            return null;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
             return "is no JSON object";
         }

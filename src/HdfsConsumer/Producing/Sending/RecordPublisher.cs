@@ -157,7 +157,7 @@ internal sealed class RecordPublisher : IDisposable
         {
             throw new StopException(
                 e.Error.Code is ErrorCode.Local_TimedOut or ErrorCode.Local_Transport ? ExitCode.Unreachable : ExitCode.DataNeedsAttention,
-                $"The transaction could not be {done} at {_address}: {e.Error.Reason}. Consumers that read what is committed see nothing of this run.",
+                $"The transaction could not be {done} at {_address}: {e.Error.Reason}",
                 e);
         }
     }
