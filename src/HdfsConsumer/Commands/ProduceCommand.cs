@@ -9,8 +9,8 @@ internal static class ProduceCommand
 {
     private static readonly IReadOnlyList<Setting> CommonOptions =
     [
+        ProduceOptions.Key, ProduceOptions.BatchSize, ProduceOptions.Delay, ProduceOptions.Transactional, ProduceOptions.CreateTopic,
         SettingTable.BootstrapServers, SettingTable.BrokerTimeout, SettingTable.ConfigFile,
-        ProduceOptions.BatchSize, ProduceOptions.Delay, ProduceOptions.Key, ProduceOptions.Transactional, ProduceOptions.CreateTopic,
     ];
 
     private static readonly IReadOnlyList<Setting> FileOptions =
@@ -48,8 +48,8 @@ internal static class ProduceCommand
                 return UsageProblems.Tell(problems, surroundings.Error);
             }),
         };
-        verb.Subcommands.Add(ProduceCsvCommand.Create(surroundings, [.. CommonOptions, .. FileOptions], publish));
-        verb.Subcommands.Add(ProduceJsonLinesCommand.Create(surroundings, [.. CommonOptions, .. FileOptions], publish));
+        verb.Subcommands.Add(ProduceCsvCommand.Create(surroundings, [.. FileOptions, .. CommonOptions], publish));
+        verb.Subcommands.Add(ProduceJsonLinesCommand.Create(surroundings, [.. FileOptions, .. CommonOptions], publish));
         verb.Subcommands.Add(ProduceWeatherCommand.Create(surroundings, CommonOptions, publish));
         return verb;
     }

@@ -16,8 +16,8 @@ internal static class ProduceOptions
     public static readonly Setting<string> Topic = new()
     {
         Group = SettingGroup.Producing, Option = "--topic",
-        Kind = NameKinds.Topic, DefaultInWords = "none; must be given",
-        Description = "Topic to publish to.",
+        Kind = NameKinds.Topic,
+        Description = "Topic to publish to; must be given.",
     };
 
     /// <summary>See <see cref="PublishingSettings.BatchRecords"/>.</summary>
@@ -40,7 +40,7 @@ internal static class ProduceOptions
     public static readonly Setting<string> Key = new()
     {
         Group = SettingGroup.Producing, Option = "--key",
-        Kind = ColumnName("COLUMN"), DefaultInWords = "records without keys, spread over the partitions",
+        Kind = ColumnName("COLUMN"), DefaultInWords = "no keys, spread over the partitions",
         Description = "Column or field whose value is the record's key; records with equal keys go to the same partition.",
     };
 

@@ -17,7 +17,9 @@ internal static class ProducerProperties
         {
             // librdkafka brings lz4 along on every machine; zstd only where it was built with it.
             ["compression.type"] = "lz4",
-            ["linger.ms"] = "5",
+
+            // A partition's share of what comes in this time goes together; less makes many small requests, more keeps a record waiting.
+            ["linger.ms"] = "50",
 
             // Keys go to the partitions that Java's clients and kafka-python would send them to.
             ["partitioner"] = "murmur2_random",
