@@ -87,7 +87,7 @@ public sealed class ProducingTests(Broker broker) : IClassFixture<Broker>, IDisp
         var first = Produce("csv", file, "--topic", topic);
         Assert.Equal(1, first.ExitCode);
         Assert.Contains("Rejected 1 row; each is in " + InFolder("rows.rejected.csv"), first.Output, StringComparison.Ordinal);
-        Assert.Equal("line,reason,row\n3,has 1 fields instead of 2,3\n", File.ReadAllText(InFolder("rows.rejected.csv")));
+        Assert.Equal("line,reason,row\n3,has 1 field instead of 2,3\n", File.ReadAllText(InFolder("rows.rejected.csv")));
         File.WriteAllText(file, "a,b\n1,2\n3,4\n5,6\n7,8\n");
         var second = Produce("csv", file, "--topic", topic, "--resume");
         Assert.Equal(0, second.ExitCode);
@@ -122,7 +122,7 @@ public sealed class ProducingTests(Broker broker) : IClassFixture<Broker>, IDisp
         File.WriteAllText(file, "a,b\n1,2\n3\n");
         var outcome = Produce("csv", file, "--topic", topic, "--transactional", "--strict");
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("Line 3 has 1 fields instead of 2", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Line 3 has 1 field instead of 2", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("Sent and took back 1 record of rows.csv", outcome.Output, StringComparison.Ordinal);
     }
 

@@ -24,11 +24,11 @@ internal sealed class Publishing(PublishingSettings settings, PublishingSurround
             return ExitCode.Done;
         }
 
+        using var publisher = new RecordPublisher(
+            settings.Connection.Kafka, settings.Topic, source.Name, settings.BatchRecords, settings.Transactional ? $"hdfs-consumer-{settings.Topic}-{source.Name}" : null, _counts);
         using var cluster = KafkaCluster.Connect(
             settings.Connection.Kafka, settings.Connection.BrokerTimeout, $"or start one in memory: dotnet run -- broker --topics {settings.Topic}");
         var partitions = new TopicPreparation(cluster, surroundings.Error.WriteLine).Prepare(settings.Topic, settings.CreateTopic);
-        using var publisher = new RecordPublisher(
-            settings.Connection.Kafka, settings.Topic, source.Name, settings.BatchRecords, settings.Transactional ? $"hdfs-consumer-{settings.Topic}-{source.Name}" : null, _counts);
         var summary = new PublishingSummary(settings, surroundings, source.Name);
         using (_rejected)
         {

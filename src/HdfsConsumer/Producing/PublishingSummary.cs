@@ -7,9 +7,10 @@ namespace HdfsConsumer.Producing;
 /// <summary>Tells at the end of a run what became of the rows.</summary>
 /// <param name="settings">What was asked for.</param>
 /// <param name="surroundings">Where to tell it.</param>
-/// <param name="sourceName">The source.</param>
+/// <param name="sourceName">See <see cref="Sources.IRowSource.Name"/>.</param>
 internal sealed class PublishingSummary(PublishingSettings settings, PublishingSurroundings surroundings, string sourceName)
 {
+    private readonly string _source = settings.Source is FileSettings { Path: null } ? "standard input" : PrintableText.Of(sourceName);
     private readonly long _began = surroundings.Clock.GetTimestamp();
 
     /// <summary>Tells it.</summary>
@@ -18,9 +19,15 @@ internal sealed class PublishingSummary(PublishingSettings settings, PublishingS
     /// <param name="isCutShort">Whether the source was not read to its end.</param>
     public void Tell(PublishingCounts counts, IReadOnlyList<FailedRecord> failures, bool isCutShort)
     {
+        if (!isCutShort && counts.Delivered + counts.AlreadyThere + counts.Rejected + counts.Failed == 0)
+        {
+            Say($"There are no rows in {_source}: there was nothing to publish.");
+            return;
+        }
+
         var took = surroundings.Clock.GetElapsedTime(_began).TotalSeconds;
         var isTakenBack = isCutShort && settings.Transactional;
-        Say($"{(isTakenBack ? "Sent and took back" : "Published")} {Records(counts.Delivered)} of {PrintableText.Of(sourceName)} to topic {settings.Topic} in {took:0.0} s ({counts.Delivered / Math.Max(0.001, took):0}/s).");
+        Say($"{(isTakenBack ? "Sent and took back" : "Published")} {Records(counts.Delivered)} of {_source} to topic {settings.Topic} in {took:0.0} s ({counts.Delivered / Math.Max(0.001, took):0}/s).");
         if (counts.AlreadyThere > 0)
         {
             Say($"Left out {Rows(counts.AlreadyThere)} that the topic has already.");

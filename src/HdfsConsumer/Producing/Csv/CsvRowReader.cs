@@ -93,7 +93,8 @@ internal sealed class CsvRowReader : IDisposable
         }
 
         // Null while the header itself is read.
-        return Columns is null || _reader.FieldCount == Columns.Count ? null : $"has {_reader.FieldCount} fields instead of {Columns.Count}";
+        return Columns is null || _reader.FieldCount == Columns.Count ? null
+            : $"has {_reader.FieldCount} {(_reader.FieldCount == 1 ? "field" : "fields")} instead of {Columns.Count}";
     }
 
     /// <summary>Rejects the one line at a place, and goes on reading behind it.</summary>

@@ -17,6 +17,9 @@ internal static partial class Librdkafka
     /// <summary><c>RD_KAFKA_MSG_F_COPY</c>: the value may change when the call is over.</summary>
     public const int CopyValue = 2;
 
+    /// <summary>A time in milliseconds that has no end.</summary>
+    public const int WithoutEnd = -1;
+
     private const string Library = "librdkafka";
 
     /// <summary>New properties, to be given to <see cref="NewClient"/>.</summary>

@@ -17,16 +17,18 @@ internal sealed unsafe class NativeProducer : IDisposable
     /// <summary>Records between two looks for callbacks that are due.</summary>
     private const int RecordsPerPoll = 500;
 
-    private const int FlushSliceMs = 100;
-
     private readonly Action<long, Error> _failed;
     private readonly Action<Error> _troubled;
     private readonly GCHandle _this;
     private readonly nint _client;
-    private readonly nint _topic;
+    private readonly string _topicName;
+    private nint _topic;
     private int _sincePoll;
 
-    /// <summary>Makes a producer, which connects by and by.</summary>
+    /// <summary>
+    /// Makes a producer, which begins to connect. Best made some time before the first record: while it asks for a topic, the client
+    /// puts off by half a second what it needs for sending each record once.
+    /// </summary>
     /// <param name="properties">librdkafka's properties.</param>
     /// <param name="topic">The topic.</param>
     /// <param name="failed">Is told of a record that the broker did not take: its number and why. Called within the calls below.</param>
@@ -34,7 +36,7 @@ internal sealed unsafe class NativeProducer : IDisposable
     /// <exception cref="ArgumentException">A property is not accepted, or they do not go together.</exception>
     public NativeProducer(IReadOnlyDictionary<string, string> properties, string topic, Action<long, Error> failed, Action<Error> troubled)
     {
-        (_failed, _troubled) = (failed, troubled);
+        (_topicName, _failed, _troubled) = (topic, failed, troubled);
         _this = GCHandle.Alloc(this);
         try
         {
@@ -45,8 +47,6 @@ internal sealed unsafe class NativeProducer : IDisposable
             _this.Free();
             throw;
         }
-
-        _topic = Librdkafka.NewTopic(_client, topic, 0);
     }
 
     /// <summary>Records that neither the broker has nor <c>failed</c> was told of.</summary>
@@ -62,6 +62,7 @@ internal sealed unsafe class NativeProducer : IDisposable
     /// <returns>Why the client does not take it, null when it does.</returns>
     public Error? Produce(long number, byte[]? key, ReadOnlySpan<byte> value, ReadOnlySpan<byte> mark)
     {
+        _topic = _topic == 0 ? Librdkafka.NewTopic(_client, _topicName, 0) : _topic;
         if (++_sincePoll >= RecordsPerPoll)
         {
             _sincePoll = 0;
@@ -80,14 +81,8 @@ internal sealed unsafe class NativeProducer : IDisposable
         }
     }
 
-    /// <summary>Waits until every record is taken or failed.</summary>
-    public void Flush()
-    {
-        while (Librdkafka.Flush(_client, FlushSliceMs) != 0)
-        {
-            // What is not taken within the message timeout has failed.
-        }
-    }
+    /// <summary>Waits until every record is taken or failed, which the message timeout bounds.</summary>
+    public void Flush() => _ = Librdkafka.Flush(_client, Librdkafka.WithoutEnd);
 
     /// <summary>Ends what an earlier client with the same transactional id left open.</summary>
     public void InitTransactions(TimeSpan timeout) => Throw(Librdkafka.InitTransactions(_client, (int)timeout.TotalMilliseconds));
@@ -104,7 +99,11 @@ internal sealed unsafe class NativeProducer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Librdkafka.DestroyTopic(_topic);
+        if (_topic != 0)
+        {
+            Librdkafka.DestroyTopic(_topic);
+        }
+
         Librdkafka.DestroyClient(_client);
         _this.Free();
     }

@@ -95,7 +95,7 @@ public sealed class CsvSourceTests
     {
         var (records, rejected) = CsvRows.Of("a,b\n1,2\n3\n4,5,6\n\n7,8");
         Assert.Equal(["""{"a":1,"b":2}""", """{"a":7,"b":8}"""], records);
-        Assert.Equal(["3 has 1 fields instead of 2", "4 has 3 fields instead of 2"], rejected);
+        Assert.Equal(["3 has 1 field instead of 2", "4 has 3 fields instead of 2"], rejected);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class CsvSourceTests
         var (records, rejected) = CsvRows.Of($"a,b\r\n1,2\r\n\r\n3,{new string('x', 300_000)}\r\n5\r\n6,7\r\n", new CsvSettings { RowBytesMax = 10_000 });
         Assert.Equal(2, records.Count);
         Assert.StartsWith("4 is longer than 10000 bytes", rejected[0], StringComparison.Ordinal);
-        Assert.Equal("5 has 1 fields instead of 2", rejected[1]);
+        Assert.Equal("5 has 1 field instead of 2", rejected[1]);
     }
 
     [Fact]
