@@ -24,17 +24,18 @@ internal sealed class RowMark(string name)
     private static readonly StandardFormat PrintFormat = new('x', PrintDigits);
 
     private readonly byte[] _name = Encoding.UTF8.GetBytes(name);
+    private readonly byte[] _mark = new byte[NumberBytesMax + Encoding.UTF8.GetByteCount(name)];
 
-    /// <summary>The header's value for a row.</summary>
-    public byte[] Of(long line, ulong print)
+    /// <summary>The header's value for a row; valid until the next one is asked for.</summary>
+    public ReadOnlySpan<byte> Of(long line, ulong print)
     {
-        Span<byte> numbers = stackalloc byte[NumberBytesMax];
-        Utf8Formatter.TryFormat(line, numbers, out var bytes);
-        numbers[bytes++] = (byte)' ';
-        Utf8Formatter.TryFormat(print, numbers[bytes..], out var printBytes, PrintFormat);
+        Utf8Formatter.TryFormat(line, _mark, out var bytes);
+        _mark[bytes++] = (byte)' ';
+        Utf8Formatter.TryFormat(print, _mark.AsSpan(bytes), out var printBytes, PrintFormat);
         bytes += printBytes;
-        numbers[bytes++] = (byte)' ';
-        return [.. numbers[..bytes], .. _name];
+        _mark[bytes++] = (byte)' ';
+        _name.CopyTo(_mark, bytes);
+        return _mark.AsSpan(0, bytes + _name.Length);
     }
 
     /// <summary>Reads a header's value. False for one that is not of this source.</summary>
