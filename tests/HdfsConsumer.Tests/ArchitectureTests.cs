@@ -15,17 +15,29 @@ public sealed partial class ArchitectureTests
         ["Pipeline.Parsing"] = ["Pipeline.Consuming"],
         ["Pipeline.Routing"] = ["Pipeline.Parsing", "Storing"],
         ["Pipeline.Batching"] = ["Pipeline.Consuming", "Pipeline.Routing"],
-        ["Pipeline.Sinks.Files"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Routing", "Pipeline.Watermarking", "Storing"],
+        ["Pipeline.Sinks.Files"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Watermarking", "Storing"],
         ["Pipeline.Committing"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Sinks.Files", "Pipeline.Watermarking"],
+        ["Pipeline.Replaying"] =
+            ["Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Sinks.Files", "Pipeline.Watermarking", "Storing"],
         ["Pipeline"] =
         [
             "Configuration", "Observing", "Storing", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing",
-            "Pipeline.Batching", "Pipeline.Sinks.Files", "Pipeline.Committing",
+            "Pipeline.Batching", "Pipeline.Sinks.Files", "Pipeline.Committing", "Pipeline.Replaying",
+        ],
+        ["Maintaining"] =
+        [
+            "Configuration", "Observing", "Storing", "Producing.Sending", "Pipeline", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Replaying",
+            "Pipeline.Sinks.Files",
         ],
         ["Brokering"] = [],
-        ["Producing"] = [],
+        ["Producing.Sources"] = [],
+        ["Producing.Csv"] = ["Producing.Sources", "Configuration", "Observing"],
+        ["Producing.JsonLines"] = ["Producing.Sources"],
+        ["Producing.Sending"] = ["Producing.Sources", "Pipeline.Consuming", "Configuration"],
+        ["Producing"] =
+            ["Producing.Csv", "Producing.JsonLines", "Producing.Sending", "Producing.Sources", "Pipeline.Consuming", "Configuration", "Observing"],
         ["Orchestrating"] = ["Brokering", "Configuration", "Observing", "Pipeline", "Producing"],
-        ["Commands"] = ["Brokering", "Configuration"],
+        ["Commands"] = ["Brokering", "Configuration", "Maintaining", "Producing", "Producing.Csv", "Producing.JsonLines", "Producing.Sources"],
     };
 
     [Fact]

@@ -15,6 +15,11 @@ internal static class RootCommandFactory
     {
         var root = new RootCommand("Lands Kafka topics as files, each record exactly once.");
         LandCommand.AddTo(root, surroundings, land);
+        root.Subcommands.Add(ProduceCommand.Create(surroundings));
+        root.Subcommands.Add(StatusCommand.Create(surroundings));
+        root.Subcommands.Add(VerifyCommand.Create(surroundings));
+        root.Subcommands.Add(ReplayCommand.Create(surroundings));
+        root.Subcommands.Add(ResetCommand.Create(surroundings));
         root.Subcommands.Add(BrokerCommand.Create(surroundings));
 
         var help = root.Options.OfType<HelpOption>().Single();

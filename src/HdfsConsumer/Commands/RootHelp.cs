@@ -62,7 +62,8 @@ internal static class RootHelp
         _ => group.ToString(),
     };
 
-    private static string NoteOf(Setting setting)
+    /// <summary>Default, range and environment variable, to go behind the description; empty for a flag.</summary>
+    public static string NoteOf(Setting setting)
     {
         if (setting.IsFlag)
         {

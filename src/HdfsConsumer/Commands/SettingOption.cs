@@ -14,7 +14,7 @@ internal sealed class SettingOption : Option<string[]>
         : base(setting.Option)
     {
         _setting = setting;
-        Description = setting.Description;
+        Description = $"{setting.Description}{RootHelp.NoteOf(setting)}";
         HelpName = setting.Placeholder;
 
         CustomParser = result => [.. result.Tokens.Select(token => token.Value)];

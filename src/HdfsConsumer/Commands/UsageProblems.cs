@@ -64,7 +64,8 @@ internal static class UsageProblems
     {
         if (command.Subcommands.Count == 0)
         {
-            return new(word, $"'{command.Name}' takes nothing but options");
+            var arguments = string.Join(" ", command.Arguments.Select(argument => argument.Name));
+            return new(word, $"'{command.Name}' takes nothing but {(arguments.Length == 0 ? "" : $"{arguments} and ")}options");
         }
 
         var near = NearestName.Of(word, command.Subcommands.Select(verb => verb.Name));

@@ -100,6 +100,11 @@ internal sealed record KafkaSettings
         $"{nameof(KafkaSettings)} {{ {BootstrapServers}, {GroupId}, {AutoOffsetReset}, {string.Join(", ", Properties.Keys)} }}";
 }
 
+/// <summary>How a cluster is reached.</summary>
+/// <param name="Kafka">Where it is, and librdkafka's properties; what is about reading has its defaults.</param>
+/// <param name="BrokerTimeout">How long to try to reach it at the start.</param>
+internal sealed record ConnectionSettings(KafkaSettings Kafka, TimeSpan BrokerTimeout);
+
 /// <summary>The in-memory broker's sample weather.</summary>
 internal sealed record EmbeddedSettings
 {

@@ -15,6 +15,13 @@ internal static class NameKinds
         "topic names with commas between them, each of 1 to 249 letters (a-z, A-Z), digits, '.', '_' and '-'",
         ReadTopics) { IsList = true };
 
+    /// <summary>One topic.</summary>
+    public static ValueKind<string> Topic { get; } = new(
+        "NAME",
+        "",
+        "1 to 249 letters (a-z, A-Z), digits, '.', '_' and '-'",
+        text => IsTopic(text) ? Reading<string>.Of(text) : Reading<string>.Refused("is no topic name"));
+
     /// <summary>Addresses of Kafka brokers.</summary>
     public static ValueKind<string> Servers { get; } = new(
         "ADDRESSES",

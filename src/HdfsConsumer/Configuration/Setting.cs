@@ -103,4 +103,10 @@ internal enum SettingGroup
 
     /// <summary>Trying things out without a broker.</summary>
     TryingOut,
+
+    /// <summary>Filling topics.</summary>
+    Producing,
+
+    /// <summary>Looking after a landing.</summary>
+    Maintaining,
 }

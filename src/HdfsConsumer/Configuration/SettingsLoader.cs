@@ -14,30 +14,30 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
     /// <summary>The settings, or null when there is a problem.</summary>
     /// <param name="options">The texts of the options that were typed; the pieces of a list joined by commas.</param>
     /// <param name="problems">Where problems are added. Settings come back only if there are none in the end.</param>
-    public LandingSettings? Load(IReadOnlyDictionary<Setting, string> options, ICollection<SettingProblem> problems)
+    /// <param name="needsTopics">Whether topics must be named.</param>
+    public LandingSettings? Load(IReadOnlyDictionary<Setting, string> options, ICollection<SettingProblem> problems, bool needsTopics = true)
     {
         var typed = SettingSource.FromOptions(options);
         var variables = SettingSource.FromEnvironment(environment);
         var fileIfReadable = ReadFile(typed, problems);
         var file = fileIfReadable ?? SettingSource.Empty;
         var values = new SettingValues([typed, variables, file], problems);
+        var connection = ConnectionOf(values, variables, file, problems);
         var isEmbedded = values.Of(SettingTable.Embedded);
 
         var settings = new LandingSettings
         {
-            Topics = TopicsOf(values, isEmbedded || fileIfReadable is null, problems),
+            Topics = TopicsOf(values, !needsTopics || isEmbedded || fileIfReadable is null, problems),
             BasePath = values.Of(SettingTable.BasePath),
             UntilEnd = values.Of(SettingTable.UntilEnd),
-            Kafka = new KafkaSettings
+            Kafka = connection.Kafka with
             {
-                BootstrapServers = values.Of(SettingTable.BootstrapServers),
                 GroupId = values.Of(SettingTable.GroupId),
                 AutoOffsetReset = values.Of(SettingTable.AutoOffsetReset),
                 PollTimeout = values.Of(SettingTable.PollTimeout),
                 PollRecordsMax = values.Of(SettingTable.PollRecords),
-                Properties = KafkaProperties.Read([variables, file], workingFolder, problems),
             },
-            BrokerTimeout = values.Of(SettingTable.BrokerTimeout),
+            BrokerTimeout = connection.BrokerTimeout,
             BatchRecordsMax = values.Of(SettingTable.BatchSize),
             FlushInterval = values.Of(SettingTable.FlushInterval),
             CheckpointInterval = values.Of(SettingTable.CheckpointInterval),
@@ -55,12 +55,33 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
             Embedded = EmbeddedOf(values, isEmbedded, options, problems),
         };
 
+        return problems.Count == 0 ? settings : null;
+    }
+
+    /// <summary>How to reach Kafka, for a verb whose other settings are its own. What is wrong with the rest is told too.</summary>
+    /// <param name="options">The texts of the options that were typed; those of other settings do not matter.</param>
+    /// <param name="problems">Where problems are added. With any in it, what comes back is not to be used.</param>
+    public ConnectionSettings LoadConnection(IReadOnlyDictionary<Setting, string> options, ICollection<SettingProblem> problems)
+    {
+        var typed = SettingSource.FromOptions(options);
+        var variables = SettingSource.FromEnvironment(environment);
+        var file = ReadFile(typed, problems) ?? SettingSource.Empty;
+        return ConnectionOf(new SettingValues([typed, variables, file], problems), variables, file, problems);
+    }
+
+    private ConnectionSettings ConnectionOf(SettingValues values, SettingSource variables, SettingSource file, ICollection<SettingProblem> problems)
+    {
         foreach (var unknown in variables.UnknownKeys().Concat(file.UnknownKeys()))
         {
             problems.Add(unknown);
         }
 
-        return problems.Count == 0 ? settings : null;
+        var kafka = new KafkaSettings
+        {
+            BootstrapServers = values.Of(SettingTable.BootstrapServers),
+            Properties = KafkaProperties.Read([variables, file], workingFolder, problems),
+        };
+        return new ConnectionSettings(kafka, values.Of(SettingTable.BrokerTimeout));
     }
 
     private SettingSource? ReadFile(SettingSource typed, ICollection<SettingProblem> problems)

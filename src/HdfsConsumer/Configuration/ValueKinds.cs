@@ -26,7 +26,7 @@ internal static class ValueKinds
                 ? Reading<T>.Of(number)
                 : Reading<T>.Refused())
         {
-            Range = string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0} {unit}"),
+            Range = string.Create(CultureInfo.InvariantCulture, $"{min:N0} to {max:N0} {unit}").TrimEnd(),
         };
 
     /// <summary>A span of time as <see cref="Duration"/> reads it, within a range.</summary>

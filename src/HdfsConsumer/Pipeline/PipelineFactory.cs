@@ -7,6 +7,7 @@ using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Committing;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Parsing;
+using HdfsConsumer.Pipeline.Replaying;
 using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Sinks.Files;
 using HdfsConsumer.Pipeline.Watermarking;
@@ -23,6 +24,9 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     /// <summary>The data file in each city's folder.</summary>
     public const string FileName = "alerts.json";
 
+    private readonly JsonRecordParser _parser = new(settings.RecordBytesMax);
+    private readonly FilePolicy _policy = new(settings.FileBytesMax, settings.Compression == FileCompression.Gzip);
+
     private static readonly TimeSpan EnterTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EnterRetryDelay = TimeSpan.FromMilliseconds(50);
 
@@ -30,44 +34,76 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     /// <exception cref="StopException">Something is wrong that a person can mend.</exception>
     public void Run(CancellationToken stop)
     {
-        var basePath = BasePath.Open(settings.BasePath);
-        using var disk = new LocalDisk(basePath);
+        using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
         using var cluster = KafkaCluster.Connect(settings.Kafka, settings.BrokerTimeout);
         observer.Connected(settings.Kafka.BootstrapServers);
-
-        var router = new CityRouter(CountryTable.Load(), FileName, CaseTrial.IsCaseBlind(disk, basePath));
-        var policy = new FilePolicy(settings.FileBytesMax, settings.Compression == FileCompression.Gzip);
-        using var landing = Enter(disk, basePath, Fingerprint(router), policy, stop);
-        if (landing is null)
+        InLanding(disk, (landing, router) =>
         {
-            return;
-        }
-
-        using var sink = new JsonLinesSink(disk, landing, policy, settings.OpenFilesMax);
-        var rules = new StartRules(settings.Kafka.AutoOffsetReset, settings.OnAhead, settings.OnDataLoss);
-        var opener = new TenureOpener(landing, rules, settings.NewIncarnation, settings.Kafka.GroupId);
-        using var source = new KafkaRecordSource(settings.Kafka, settings.Topics, settings.UntilEnd, cluster, opener, clock, observer);
-        observer.Subscribed(settings.Topics);
-
-        var pipeline = new RecordPipeline(
-            source,
-            new JsonRecordParser(settings.RecordBytesMax),
-            router,
-            sink,
-            new FlushTrigger(clock, settings.BatchRecordsMax, settings.BufferBytesMax, settings.FlushInterval),
-            new CheckpointTrigger(clock, settings.CheckpointInterval),
-            new PipelineLimits(settings.Kafka.PollRecordsMax, settings.Kafka.PollTimeout, settings.BufferBytesMax, settings.DeadLettersInARowMax, settings.UntilEnd),
-            clock,
-            observer);
-        pipeline.Run(stop);
+            var rules = new StartRules(settings.Kafka.AutoOffsetReset, settings.OnAhead, settings.OnDataLoss);
+            var opener = new TenureOpener(landing, rules, settings.NewIncarnation, settings.Kafka.GroupId);
+            using var source = new KafkaRecordSource(settings.Kafka, settings.Topics, settings.UntilEnd, cluster, opener, clock, observer);
+            observer.Subscribed(settings.Topics);
+            using var sink = NewSink(disk, landing);
+            NewPipeline(source, router, sink).Run(stop);
+            return true;
+        }, stop);
     }
 
-    private LandingFolder? Enter(LocalDisk disk, string basePath, string fingerprint, FilePolicy policy, CancellationToken stop)
+    /// <summary>Lands the dead letters of the topics, of all where there are none, as far as they were put aside by other rules.</summary>
+    /// <returns>How many were taken, and how many of them were put aside again.</returns>
+    /// <exception cref="StopException">Something is wrong that a person can mend.</exception>
+    public (long Taken, long PutAside) Replay(CancellationToken stop)
+    {
+        using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
+        return InLanding(disk, (landing, router) =>
+        {
+            using var source = new DeadLetterSource(disk, landing, settings.Topics, _parser.Fingerprint);
+            using var sink = NewSink(disk, landing);
+            var pipeline = NewPipeline(source, router, sink);
+            var left = source.LagRecords;
+            pipeline.Run(stop);
+            return (left - source.LagRecords, pipeline.DeadLetters);
+        }, stop);
+    }
+
+    /// <summary>Does something else with the dead letters, with all that were neither replayed nor given away before.</summary>
+    /// <exception cref="StopException">Something is wrong that a person can mend.</exception>
+    public T? WithDeadLetters<T>(Func<DeadLetterSource, T> use, CancellationToken stop)
+    {
+        using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
+        return InLanding(disk, (landing, _) =>
+        {
+            using var source = new DeadLetterSource(disk, landing, settings.Topics, rulesToLeave: null);
+            return use(source);
+        }, stop);
+    }
+
+    private T? InLanding<T>(LocalDisk disk, Func<LandingFolder, CityRouter, T> use, CancellationToken stop)
+    {
+        var router = new CityRouter(CountryTable.Load(), FileName, CaseTrial.IsCaseBlind(disk, disk.Root));
+        using var landing = Enter(disk, Fingerprint(router), stop);
+        return landing is null ? default : use(landing, router);
+    }
+
+    private JsonLinesSink NewSink(LocalDisk disk, LandingFolder landing) => new(disk, landing, _policy, settings.OpenFilesMax);
+
+    private RecordPipeline NewPipeline(IRecordSource source, CityRouter router, JsonLinesSink sink) => new(
+        source,
+        _parser,
+        router,
+        sink,
+        new FlushTrigger(clock, settings.BatchRecordsMax, settings.BufferBytesMax, settings.FlushInterval),
+        new CheckpointTrigger(clock, settings.CheckpointInterval),
+        new PipelineLimits(settings.Kafka.PollRecordsMax, settings.Kafka.PollTimeout, settings.BufferBytesMax, settings.DeadLettersInARowMax, settings.UntilEnd),
+        clock,
+        observer);
+
+    private LandingFolder? Enter(LocalDisk disk, string fingerprint, CancellationToken stop)
     {
         var began = clock.GetTimestamp();
         while (!stop.IsCancellationRequested)
         {
-            var landing = LandingFolder.TryOpen(disk, basePath, Name, fingerprint, new FileDestinations(disk, basePath, policy, FileName));
+            var landing = LandingFolder.TryOpen(disk, disk.Root, Name, fingerprint, new FileDestinations(disk, disk.Root, _policy, FileName));
             if (landing is not null)
             {
                 return landing;
@@ -75,7 +111,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
 
             if (clock.GetElapsedTime(began) > EnterTimeout)
             {
-                throw new StopException(ExitCode.DataNeedsAttention, $"Another instance is opening {basePath} and does not go on. Is it stopped? End or continue it.");
+                throw new StopException(ExitCode.DataNeedsAttention, $"Another instance is opening {disk.Root} and does not go on. Is it stopped? End or continue it.");
             }
 
             stop.WaitHandle.WaitOne(EnterRetryDelay);
@@ -86,5 +122,5 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
 
     /// <summary>Everything that decides where a record goes.</summary>
     private string Fingerprint(CityRouter router) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{router.Fingerprint} json {JsonRecordParser.Version} {settings.RecordBytesMax} {JsonRecordParser.DepthMax}"))));
+        string.Create(CultureInfo.InvariantCulture, $"{router.Fingerprint} {_parser.Fingerprint}"))));
 }

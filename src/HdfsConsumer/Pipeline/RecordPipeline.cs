@@ -84,6 +84,9 @@ internal sealed class RecordPipeline
         source.Revoking = LandBeforeRevocation;
     }
 
+    /// <summary>Records put aside so far.</summary>
+    public long DeadLetters { get; private set; }
+
     /// <summary>Runs until it is told to stop, or to the end where the limits say so; then writes and commits what it holds.</summary>
     /// <exception cref="StopException">A person is needed. Nothing is committed that is not landed.</exception>
     public void Run(CancellationToken stop)
@@ -204,6 +207,7 @@ internal sealed class RecordPipeline
             return;
         }
 
+        DeadLetters++;
         _observer.PutAside(record.Tenure.Topic.Topic, record.Tenure.Partition, record.Offset, reason.InWords());
         _deadLettersInARow++;
         if (_limits.DeadLettersInARowMax > 0 && _deadLettersInARow >= _limits.DeadLettersInARowMax)

@@ -12,7 +12,12 @@ namespace HdfsConsumer.Producing;
 /// </summary>
 internal sealed class SampleWeather(int seed)
 {
-    private static readonly DateTime Beginning = new(2025, 9, 22, 14, 30, 0, DateTimeKind.Utc);
+    /// <summary>The time of the first record, in UTC.</summary>
+    public static readonly DateTime Beginning = new(2025, 9, 22, 14, 30, 0, DateTimeKind.Utc);
+    /// <summary>The names of a record's fields.</summary>
+    public static IReadOnlyList<string> Fields { get; } =
+        ["timestamp", "city", "country", "temperature", "windspeed", "weather_code", "wind_alert_level", "heat_alert_level", "location"];
+
     private static readonly int[] WeatherCodes = [0, 1, 2, 3, 45, 51, 61, 63, 71, 80, 95];
     private static readonly SampleCity[] Drawn = [.. SampleCities.All.SelectMany(city => Enumerable.Repeat(city, city.Weight))];
 
@@ -22,17 +27,23 @@ internal sealed class SampleWeather(int seed)
     private readonly ArrayBufferWriter<byte> _record = new();
     private long _number;
 
-    /// <summary>The next record.</summary>
+    /// <summary>The next record: of one of the <see cref="SampleCities"/>, a second after the one before.</summary>
     public byte[] Next()
     {
         var city = Drawn[_random.Next(Drawn.Length)];
+        return Of(city, Beginning.AddSeconds(_number++));
+    }
+
+    /// <summary>A record of a city at a time.</summary>
+    public byte[] Of(SampleCity city, DateTime time)
+    {
         var temperature = Math.Round(city.MeanTemperature + (_random.NextDouble() * 24) - 12, 1);
         var calm = _random.NextDouble();
         var wind = Math.Round(calm * calm * 25, 1);
         _record.ResetWrittenCount();
         using var json = new Utf8JsonWriter(_record, Readable);
         json.WriteStartObject();
-        json.WriteString("timestamp", Beginning.AddSeconds(_number++).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        json.WriteString("timestamp", time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         json.WriteString("city", city.City);
         json.WriteString("country", city.Country);
         json.WriteNumber("temperature", temperature);

@@ -25,7 +25,13 @@ internal static class BasePath
             throw new StopException(ExitCode.WrongUsage, $"--hdfs-path {path} cannot be written: {e.Message} Choose another folder, or give this user the right to write there.", e);
         }
 
-        // A base path that is a link is the operator's choice; links below it are not followed.
+        return Whole(full);
+    }
+
+    /// <summary>The whole path of an existing folder, without links in it: a base path that is one is the operator's choice, links below it are not followed.</summary>
+    public static string Whole(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         return new DirectoryInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
     }
 }

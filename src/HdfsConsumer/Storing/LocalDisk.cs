@@ -12,6 +12,9 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
     // Held open from the start: a handle is told only of write-back errors that came after it was opened (syncfs(2)).
     private readonly SafeFileHandle _root = Native.OpenDirectory(root);
 
+    /// <summary>The folder that it was opened for.</summary>
+    public string Root => root;
+
     /// <inheritdoc/>
     public IDiskFile OpenOrCreate(string path)
     {

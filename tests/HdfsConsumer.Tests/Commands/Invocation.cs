@@ -1,6 +1,7 @@
 using HdfsConsumer.Brokering;
 using HdfsConsumer.Commands;
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Producing;
 
 namespace HdfsConsumer.Tests.Commands;
 
@@ -15,6 +16,8 @@ internal sealed class Invocation
 
     public IReadOnlyList<TopicSpec>? BrokerTopics { get; private set; }
 
+    public PublishingSettings? Published { get; private set; }
+
     public int ExitCode { get; private set; }
 
     public string Output { get; private set; } = "";
@@ -28,7 +31,7 @@ internal sealed class Invocation
         using var folder = new TemporaryFolder();
 
         // Already asked to stop: nothing waits.
-        var surroundings = new CommandSurroundings(output, error, Environment, folder.Path, new CancellationToken(canceled: true));
+        var surroundings = new CommandSurroundings(TextReader.Null, output, error, Environment, folder.Path, new CancellationToken(canceled: true));
         var root = RootCommandFactory.Create(
             surroundings,
             (settings, _) =>
@@ -38,6 +41,14 @@ internal sealed class Invocation
             });
         root.Subcommands.Remove(root.Subcommands.Single(verb => verb.Name == "broker"));
         root.Subcommands.Add(BrokerCommand.Create(surroundings, StartBroker));
+        root.Subcommands.Remove(root.Subcommands.Single(verb => verb.Name == "produce"));
+        root.Subcommands.Add(ProduceCommand.Create(
+            surroundings,
+            settings =>
+            {
+                Published = settings;
+                return HdfsConsumer.ExitCode.Done;
+            }));
         ExitCode = RootCommandFactory.Run(root, arguments, surroundings);
         Output = output.ToString().ReplaceLineEndings("\n");
         Error = error.ToString().ReplaceLineEndings("\n");

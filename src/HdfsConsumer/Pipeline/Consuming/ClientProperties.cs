@@ -8,6 +8,9 @@ internal static class ClientProperties
     /// <summary>How librdkafka's mock cluster begins its id.</summary>
     private const string InMemoryBrokerPrefix = "mockCluster";
 
+    /// <summary>Whether a cluster is a broker in memory, which nothing is left of when it stops.</summary>
+    public static bool IsInMemoryBroker(string clusterId) => clusterId.StartsWith(InMemoryBrokerPrefix, StringComparison.Ordinal);
+
     /// <summary>For any client: where the cluster is, and how to get in.</summary>
     public static Dictionary<string, string> For(KafkaSettings settings)
     {
@@ -40,7 +43,7 @@ internal static class ClientProperties
             ["topic.metadata.refresh.interval.ms"] = "5000",
             ["isolation.level"] = "read_committed",
         };
-        if (clusterId.StartsWith(InMemoryBrokerPrefix, StringComparison.Ordinal))
+        if (IsInMemoryBroker(clusterId))
         {
             // It lets a group form again only when the session timeout of those who left is over.
             properties["session.timeout.ms"] = "3000";

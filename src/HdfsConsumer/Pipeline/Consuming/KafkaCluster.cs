@@ -31,8 +31,11 @@ internal sealed class KafkaCluster : IDisposable
     public string Id { get; }
 
     /// <summary>Reaches a cluster.</summary>
+    /// <param name="settings">Where it is.</param>
+    /// <param name="timeout">How long to try.</param>
+    /// <param name="otherwise">What somebody who has none may do instead, in words that end the message.</param>
     /// <exception cref="StopException">Nothing answers within the time.</exception>
-    public static KafkaCluster Connect(KafkaSettings settings, TimeSpan timeout)
+    public static KafkaCluster Connect(KafkaSettings settings, TimeSpan timeout, string otherwise = "or try --embedded, which needs no broker.")
     {
         var lastError = "no answer";
         var properties = ClientProperties.For(settings);
@@ -59,7 +62,7 @@ internal sealed class KafkaCluster : IDisposable
             throw new StopException(
                 ExitCode.Unreachable,
                 $"No Kafka broker answers at {settings.BootstrapServers} within {timeout.TotalSeconds:0.#} s ({lastError}). "
-                + "Check the address (--bootstrap-servers), that the broker runs, and its TLS and SASL settings (Kafka:Properties); or try --embedded, which needs no broker.",
+                + "Check the address (--bootstrap-servers), that the broker runs, and its TLS and SASL settings (Kafka:Properties); " + otherwise,
                 e);
         }
         catch (InvalidOperationException e)
@@ -79,6 +82,27 @@ internal sealed class KafkaCluster : IDisposable
             .Where(topic => !topic.Error.IsError)
             .ToDictionary(topic => topic.Name, topic => new TopicDescription(IdOf(topic.TopicId), topic.Partitions.Count));
     }
+
+    /// <summary>Creates a topic.</summary>
+    /// <param name="topic">Its name.</param>
+    /// <param name="partitions">How many partitions it gets.</param>
+    /// <param name="replicationFactor">How many brokers hold each of them.</param>
+    /// <exception cref="KafkaException">The cluster does not create it; its code says why.</exception>
+    public void Create(string topic, int partitions, short replicationFactor)
+    {
+        var specification = new TopicSpecification { Name = topic, NumPartitions = partitions, ReplicationFactor = replicationFactor };
+        try
+        {
+            _admin.CreateTopicsAsync([specification], new CreateTopicsOptions { RequestTimeout = RequestTimeout }).GetAwaiter().GetResult();
+        }
+        catch (CreateTopicsException e)
+        {
+            throw new KafkaException(e.Results[0].Error, e);
+        }
+    }
+
+    /// <summary>Asks for a topic as a producer does, which makes clusters that allow it create the topic.</summary>
+    public void CreateByAsking(string topic) => _admin.GetMetadata(topic, RequestTimeout);
 
     /// <summary>The offsets of the first record kept, and of the next to be written (as far as they may be read), of partitions.</summary>
     public IReadOnlyDictionary<TopicPartition, WatermarkOffsets> Offsets(IReadOnlyCollection<TopicPartition> partitions)

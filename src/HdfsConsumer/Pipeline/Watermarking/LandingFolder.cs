@@ -24,7 +24,7 @@ internal sealed class LandingFolder : IDisposable
         _folder = folder;
         _pipeline = pipeline;
         _destinations = destinations;
-        _instances = disk.OpenOrCreate(Path.Combine(folder, "instances"));
+        _instances = disk.OpenOrCreate(Path.Combine(folder, InstancesFileName));
         _record = new LandingRecordFile(disk, Path.Combine(folder, RecordFileName));
     }
 
@@ -69,6 +69,7 @@ internal sealed class LandingFolder : IDisposable
     public const string StateFolderName = ".hdfs-consumer";
 
     private const string RecordFileName = "landing";
+    private const string InstancesFileName = "instances";
 
     /// <summary>
     /// Looks at the landing of a pipeline from outside, while it may be at work: changes nothing, takes no lock. Null when there is
@@ -158,6 +159,13 @@ internal sealed class LandingFolder : IDisposable
 
         _instances.Dispose();
         _record.Dispose();
+    }
+
+    /// <summary>Whether an instance lands there at this moment.</summary>
+    public static bool IsInUse(IDisk disk, string basePath, string pipeline)
+    {
+        using var instances = disk.OpenToRead(Path.Combine(basePath, StateFolderName, pipeline, InstancesFileName));
+        return instances?.TryLock() == false;
     }
 
     /// <summary>

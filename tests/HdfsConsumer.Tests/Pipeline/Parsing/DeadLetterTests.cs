@@ -16,12 +16,12 @@ public sealed class DeadLetterTests : IDisposable
 
     [Fact]
     public void TextIsKeptAsText() => Assert.Equal(
-        """{"topic":"weather","partition":0,"offset":7,"timestamp":"2023-11-14T22:13:20Z","reason":"not JSON","value":"né\n\"JSON\""}""",
+        """{"topic":"weather","partition":0,"offset":7,"timestamp":"2023-11-14T22:13:20Z","reason":"not JSON","rules":"rules","value":"né\n\"JSON\""}""",
         Write("né\n\"JSON\""u8.ToArray(), DeadLetterReason.NotJson));
 
     [Fact]
     public void OtherBytesAreKeptAsBase64() => Assert.Equal(
-        """{"topic":"weather","partition":0,"offset":7,"timestamp":"2023-11-14T22:13:20Z","reason":"not UTF-8","valueBase64":"/wA="}""",
+        """{"topic":"weather","partition":0,"offset":7,"timestamp":"2023-11-14T22:13:20Z","reason":"not UTF-8","rules":"rules","valueBase64":"/wA="}""",
         Write([0xFF, 0], DeadLetterReason.NotUtf8));
 
     [Fact]

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using HdfsConsumer.Configuration;
+using HdfsConsumer.Producing;
+
+namespace HdfsConsumer.Commands;
+
+/// <summary>The verb <c>produce</c>: publishes files and made-up weather to a topic.</summary>
+internal static class ProduceCommand
+{
+    private static readonly IReadOnlyList<Setting> CommonOptions =
+    [
+        ProduceOptions.Key, ProduceOptions.BatchSize, ProduceOptions.Delay, ProduceOptions.Transactional, ProduceOptions.CreateTopic,
+        SettingTable.BootstrapServers, SettingTable.BrokerTimeout, SettingTable.ConfigFile,
+    ];
+
+    private static readonly IReadOnlyList<Setting> FileOptions =
+    [
+        ProduceOptions.Limit, ProduceOptions.AddRecordId, ProduceOptions.Resume, ProduceOptions.SourceName,
+        ProduceOptions.Strict, ProduceOptions.Rejected, ProduceOptions.Encoding, ProduceOptions.MaxRowSize,
+    ];
+
+    /// <summary>Makes the verb.</summary>
+    /// <param name="surroundings">What it has around it.</param>
+    public static Command Create(CommandSurroundings surroundings) => Create(surroundings, settings =>
+    {
+        IPublishingProgress progress = Console.IsErrorRedirected
+            ? new ProgressLines(surroundings.Error, TimeProvider.System)
+            : new ProgressBar(surroundings.Error, TimeProvider.System);
+        return new Publishing(
+            settings,
+            new PublishingSurroundings(surroundings.Output, surroundings.Error, Console.OpenStandardInput, progress, TimeProvider.System, surroundings.Stopping)).Run();
+    });
+
+    /// <summary>Makes the verb with another way of publishing.</summary>
+    /// <param name="surroundings">What it has around it.</param>
+    /// <param name="publish">Publishes and returns the exit code.</param>
+    public static Command Create(CommandSurroundings surroundings, Func<PublishingSettings, int> publish)
+    {
+        var verb = new Command("produce", "Publishes a CSV file, JSON lines or made-up weather to a topic.")
+        {
+            Action = new CheckedAction((_, problems) =>
+            {
+                if (problems.Count == 0)
+                {
+                    problems.Add(new("produce", "does not say what to publish; accepted: csv FILE, jsonl FILE or weather CITY COUNTRY"));
+                }
+
+                return UsageProblems.Tell(problems, surroundings.Error);
+            }),
+        };
+        verb.Subcommands.Add(ProduceCsvCommand.Create(surroundings, [.. FileOptions, .. CommonOptions], publish));
+        verb.Subcommands.Add(ProduceJsonLinesCommand.Create(surroundings, [.. FileOptions, .. CommonOptions], publish));
+        verb.Subcommands.Add(ProduceWeatherCommand.Create(surroundings, CommonOptions, publish));
+        return verb;
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using HdfsConsumer.Configuration;
+using HdfsConsumer.Producing;
+
+namespace HdfsConsumer.Commands;
+
+/// <summary>What was typed for a verb below <c>produce</c>.</summary>
+internal sealed class ProduceInput
+{
+    private const string StandardInput = "-";
+
+    private readonly CommandSurroundings _surroundings;
+    private readonly List<SettingProblem> _problems;
+    private readonly ConnectionSettings _connection;
+
+    /// <summary>Reads it.</summary>
+    /// <param name="typed">The command line.</param>
+    /// <param name="surroundings">What the command has around it.</param>
+    /// <param name="problems">Where problems are added.</param>
+    public ProduceInput(ParseResult typed, CommandSurroundings surroundings, List<SettingProblem> problems)
+    {
+        var texts = SettingOption.TextsIn(typed);
+        _surroundings = surroundings;
+        _problems = problems;
+        Values = new SettingValues([SettingSource.FromOptions(texts)], problems);
+        _connection = new SettingsLoader(surroundings.Environment, surroundings.WorkingFolder).LoadConnection(texts, problems);
+    }
+
+    /// <summary>The values of the options.</summary>
+    public SettingValues Values { get; }
+
+    /// <summary>The key's column or field, null for none.</summary>
+    public string? Key => Values.Given(ProduceOptions.Key) is null ? null : Values.Of(ProduceOptions.Key, "");
+
+    /// <summary>What all verbs have in common, the source put in.</summary>
+    /// <param name="topic">The topic.</param>
+    /// <param name="source">The source.</param>
+    public PublishingSettings Settings(string topic, SourceSettings source) => new()
+    {
+        Connection = _connection,
+        Topic = topic,
+        Source = source,
+        BatchRecords = Values.Of(ProduceOptions.BatchSize),
+        BatchDelay = Values.Of(ProduceOptions.Delay),
+        Transactional = Values.Of(ProduceOptions.Transactional),
+        CreateTopic = Values.Of(ProduceOptions.CreateTopic, null),
+    };
+
+    /// <summary>What the verbs for files have in common, the source put in.</summary>
+    /// <param name="source">The source.</param>
+    public PublishingSettings FileSettings(SourceSettings source)
+    {
+        if (Values.Given(ProduceOptions.Topic) is null && _problems.TrueForAll(problem => problem.Name != ProduceOptions.Topic.Option))
+        {
+            _problems.Add(new(ProduceOptions.Topic.Option, $"no topic is named; accepted: {ProduceOptions.Topic.Accepted}"));
+        }
+
+        return Settings(Values.Of(ProduceOptions.Topic, ""), source) with
+        {
+            RowsMax = Values.Given(ProduceOptions.Limit) is null ? null : Values.Of(ProduceOptions.Limit, 1),
+            Resume = Values.Of(ProduceOptions.Resume),
+            Strict = Values.Of(ProduceOptions.Strict),
+        };
+    }
+
+    /// <summary>The file that was named; null for standard input.</summary>
+    /// <param name="file">What was typed for it, null for nothing.</param>
+    public string? FilePath(string? file)
+    {
+        if (file is null)
+        {
+            _problems.Add(new("FILE", "no file is named; accepted: a file that exists, or - for standard input"));
+        }
+        else if (file != StandardInput && Directory.Exists(FullPath(file)))
+        {
+            _problems.Add(new("FILE", $"'{file}' is a folder; accepted: a file, or - for standard input"));
+        }
+        else if (file != StandardInput && !File.Exists(FullPath(file)))
+        {
+            _problems.Add(new("FILE", $"'{file}' is not there; accepted: a file that exists, or - for standard input"));
+        }
+
+        return file is null or StandardInput ? null : FullPath(file);
+    }
+
+    /// <summary>See <see cref="Producing.FileSettings.Name"/>.</summary>
+    /// <param name="path">The file, null for standard input.</param>
+    public string SourceName(string? path) => Values.Of(ProduceOptions.SourceName, Path.GetFileName(path) ?? StandardInput);
+
+    /// <summary>See <see cref="Producing.FileSettings.RejectedPath"/>.</summary>
+    /// <param name="path">The file, null for standard input.</param>
+    public string RejectedPath(string? path)
+    {
+        var beside = path ?? "stdin";
+        beside = beside.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? beside[..^4] : beside;
+        return FullPath(Values.Of(ProduceOptions.Rejected, $"{beside}.rejected.csv"));
+    }
+
+    private string FullPath(string path) => Path.Combine(_surroundings.WorkingFolder, path);
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using HdfsConsumer.Configuration;
+using HdfsConsumer.Maintaining;
+
+namespace HdfsConsumer.Commands;
+
+/// <summary>The verb <c>replay</c>: lands dead letters again.</summary>
+internal static class ReplayCommand
+{
+    private static readonly Setting<string> ToTopic = new()
+    {
+        Group = SettingGroup.Maintaining, Option = "--to-topic",
+        Kind = NameKinds.Topic, DefaultInWords = "landed, not published",
+        Description = "Publish them to this topic instead: each at least once, without a key.",
+    };
+
+    /// <summary>Makes the verb.</summary>
+    /// <param name="surroundings">What it has around it.</param>
+    public static Command Create(CommandSurroundings surroundings) => LandingVerb.Create(
+        "replay",
+        "Lands dead letters again by the rules of today, each once. What still cannot be landed is put aside again.",
+        [
+            SettingTable.BasePath, SettingTable.Topics, ToTopic, SettingTable.MaxRecordSize, SettingTable.BatchSize, SettingTable.MaxFileSize, SettingTable.Compression,
+            SettingTable.BootstrapServers, SettingTable.BrokerTimeout, SettingTable.LogLevel, SettingTable.ConfigFile,
+        ],
+        surroundings,
+        (values, settings) =>
+        {
+            // Dead letters of all topics, and not only of those that the settings name.
+            using var maintenance = Maintenance.Open(settings with { Topics = values.Of(SettingTable.Topics, []), UntilEnd = true });
+            return values.Given(ToTopic) is null
+                ? maintenance.Replay(surroundings.Output, surroundings.Stopping)
+                : maintenance.Publish(values.Of(ToTopic, ""), surroundings.Output, surroundings.Stopping);
+        });
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using HdfsConsumer.Configuration;
+using HdfsConsumer.Observing;
+using HdfsConsumer.Pipeline;
+using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Pipeline.Replaying;
+using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Watermarking;
+using HdfsConsumer.Storing;
+using Serilog.Core;
+
+namespace HdfsConsumer.Maintaining;
+
+/// <summary>Looks after what a pipeline has landed below a base path.</summary>
+internal sealed class Maintenance : IDisposable
+{
+    /// <summary>The pipeline.</summary>
+    public const string Pipeline = PipelineFactory.Name;
+
+    private readonly LandingSettings _settings;
+    private readonly string _basePath;
+    private readonly LocalDisk _disk;
+    private readonly LandingView _landing;
+
+    private Maintenance(LandingSettings settings, string basePath, LocalDisk disk, LandingView landing)
+    {
+        _settings = settings;
+        _basePath = basePath;
+        _disk = disk;
+        _landing = landing;
+    }
+
+    /// <summary>Opens an existing landing.</summary>
+    /// <exception cref="StopException">There is none.</exception>
+    public static Maintenance Open(LandingSettings settings)
+    {
+        if (!Directory.Exists(settings.BasePath))
+        {
+            throw new StopException(ExitCode.WrongUsage, $"--hdfs-path {settings.BasePath} is no folder that exists. Give the one that was landed below.");
+        }
+
+        var basePath = BasePath.Whole(settings.BasePath);
+        var disk = new LocalDisk(basePath);
+        if (LandingFolder.Look(disk, basePath, Pipeline) is { } landing)
+        {
+            return new Maintenance(settings, basePath, disk, landing);
+        }
+
+        disk.Dispose();
+        throw new StopException(ExitCode.WrongUsage, $"Nothing was landed below {settings.BasePath} yet. Give the folder that was landed below with --hdfs-path.");
+    }
+
+    /// <summary>Reads everything back.</summary>
+    public VerifiedLanding Verify() => new LandingVerifier(_disk, _basePath, Pipeline, PipelineFactory.FileName).Verify()!;
+
+    /// <summary>Says how far the landing is; the exit code tells whether the broker could be asked.</summary>
+    public int WriteStatus(TextWriter output, TextWriter error)
+    {
+        var status = new LandingStatus(_disk, _basePath, Pipeline, PipelineFactory.FileName);
+        if (status.Write(output, _landing, _settings.Kafka, _settings.BrokerTimeout) is not { } trouble)
+        {
+            return ExitCode.Done;
+        }
+
+        error.WriteLine(trouble);
+        return ExitCode.Unreachable;
+    }
+
+    /// <summary>Lands the dead letters again; returns the exit code.</summary>
+    public int Replay(TextWriter output, CancellationToken stopping)
+    {
+        using var log = LogSetup.ToStandardError(_settings.LogLevel);
+        var (taken, putAside) = Factory(log).Replay(stopping);
+        output.WriteLine(taken == 0
+            ? "No dead letter is left that was put aside by other rules than those of today."
+            : string.Create(CultureInfo.InvariantCulture, $"{taken} dead letters replayed: {taken - putAside} landed, {putAside} put aside again."));
+        return ExitCode.Done;
+    }
+
+    /// <summary>Publishes the dead letters to a topic, each at least once; returns the exit code.</summary>
+    public int Publish(string topic, TextWriter output, CancellationToken stopping)
+    {
+        using var cluster = KafkaCluster.Connect(_settings.Kafka, _settings.BrokerTimeout);
+        using var log = LogSetup.ToStandardError(_settings.LogLevel);
+        var published = Factory(log).WithDeadLetters(source => DeadLetterPublisher.Publish(source, _settings.Kafka, topic, stopping), stopping);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{published} dead letters published to {topic}, each at least once: one that was published when this is interrupted is published again."));
+        return ExitCode.Done;
+    }
+
+    /// <summary>Shows what there is, asks, and forgets all of it; returns the exit code.</summary>
+    /// <param name="output">Where to show it.</param>
+    /// <param name="isConfirmed">Asks.</param>
+    /// <exception cref="StopException">An instance is at work, or the group's offsets cannot be reset. Nothing was deleted then.</exception>
+    public int Reset(TextWriter output, Func<bool> isConfirmed)
+    {
+        var destinations = new FileDestinations(_disk, _basePath, new FilePolicy(long.MaxValue, CompressClosed: false), PipelineFactory.FileName);
+        Show(output, destinations);
+        if (!isConfirmed())
+        {
+            output.WriteLine("Nothing was changed.");
+            return ExitCode.DataNeedsAttention;
+        }
+
+        if (LandingFolder.IsInUse(_disk, _basePath, Pipeline))
+        {
+            throw new StopException(ExitCode.DataNeedsAttention, $"An instance is landing below {_settings.BasePath}. Stop it first; nothing was changed.");
+        }
+
+        // Nothing depends on the group's offsets while there are watermarks, so they may go first.
+        ResetOffsets();
+        if (!LandingFolder.TryReset(_disk, _basePath, Pipeline, destinations))
+        {
+            throw new StopException(ExitCode.DataNeedsAttention, $"An instance began to land below {_settings.BasePath}. Stop it and reset again; nothing was deleted.");
+        }
+
+        RemoveEmptyFolders(_basePath);
+        output.WriteLine("All of it is forgotten. The next landing begins anew.");
+        return ExitCode.Done;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _disk.Dispose();
+
+    private PipelineFactory Factory(Logger log) =>
+        new(_settings, TimeProvider.System, new LandingObserver(new LandingLog(log), TimeProvider.System, withMonitoring: false));
+
+    private void Show(TextWriter output, FileDestinations destinations)
+    {
+        var all = destinations.All.ToList();
+        var files = all.SelectMany(paths => _disk.EnumerateFiles(paths.Folder).Where(paths.Owns)).Distinct().ToList();
+        output.WriteLine($"Pipeline {Pipeline} below {_settings.BasePath}, group {_settings.Kafka.GroupId}:");
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"  {files.Count} files of {all.Count} destinations, {files.Sum(file => new FileInfo(file).Length)} bytes, and their ledgers"));
+        foreach (var topic in _landing.Topics)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  the watermarks of {topic.Watermarks.Count} partitions of {topic.Key.Topic}, cluster {topic.Key.ClusterId}"));
+        }
+    }
+
+    private void ResetOffsets()
+    {
+        var topics = _landing.Topics.Where(topic => topic.IsCurrent && topic.Key.ClusterId != DeadLetterSource.ClusterId).ToList();
+        try
+        {
+            using var cluster = KafkaCluster.Connect(_settings.Kafka, _settings.BrokerTimeout, "nothing was changed.");
+            GroupOffsets.Reset(_settings.Kafka, cluster, [.. topics.Where(topic => topic.Key.ClusterId == cluster.Id).Select(topic => topic.Key.Topic)]);
+        }
+        catch (StopException e) when (e.ExitCode == ExitCode.Unreachable && topics.TrueForAll(topic => ClientProperties.IsInMemoryBroker(topic.Key.ClusterId)))
+        {
+            // What a broker in memory knew is gone with it.
+        }
+    }
+
+    private static void RemoveEmptyFolders(string folder)
+    {
+        foreach (var child in Directory.EnumerateDirectories(folder).Where(child => !Path.GetFileName(child).StartsWith('.')))
+        {
+            RemoveEmptyFolders(child);
+            if (!Directory.EnumerateFileSystemEntries(child).Any())
+            {
+                Directory.Delete(child);
+            }
+        }
+    }
+}

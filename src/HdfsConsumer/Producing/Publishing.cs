@@ -1,0 +1,148 @@
+using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Producing.Sending;
+using HdfsConsumer.Producing.Sources;
+
+namespace HdfsConsumer.Producing;
+
+/// <summary>One run of <c>produce</c>: publishes the rows of a source to a topic, and tells what became of them.</summary>
+/// <param name="settings">What is asked for.</param>
+/// <param name="surroundings">What there is around it.</param>
+internal sealed class Publishing(PublishingSettings settings, PublishingSurroundings surroundings)
+{
+    private readonly PublishingCounts _counts = new();
+    private readonly RejectedRows? _rejected = settings.Source is FileSettings file ? new RejectedRows(file.RejectedPath) : null;
+    private bool _isCutShort;
+
+    /// <summary>Publishes until everything is sent, or until stopped.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="StopException">It cannot go on.</exception>
+    public int Run()
+    {
+        using var source = new SourceOpening(surroundings).Open(settings.Source, isReadTwice: settings.Resume);
+        if (source is null)
+        {
+            return ExitCode.Done;
+        }
+
+        using var publisher = new RecordPublisher(
+            settings.Connection.Kafka, settings.Topic, source.Name, settings.BatchRecords, settings.Transactional ? $"hdfs-consumer-{settings.Topic}-{source.Name}" : null, _counts);
+        using var cluster = KafkaCluster.Connect(
+            settings.Connection.Kafka, settings.Connection.BrokerTimeout, $"or start one in memory: dotnet run -- broker --topics {settings.Topic}");
+        var partitions = new TopicPreparation(cluster, surroundings.Error.WriteLine).Prepare(settings.Topic, settings.CreateTopic);
+        var summary = new PublishingSummary(settings, surroundings, source.Name);
+        using (_rejected)
+        {
+            try
+            {
+                surroundings.Progress.Watch(_counts, () => Publish(source, publisher, () => RowsThere(source, cluster, partitions)));
+            }
+            catch (StopException)
+            {
+                summary.Tell(_counts, publisher.Failures, isCutShort: true);
+                throw;
+            }
+        }
+
+        summary.Tell(_counts, publisher.Failures, _isCutShort);
+        return _counts.Rejected + _counts.Failed > 0 || _isCutShort ? ExitCode.DataNeedsAttention : ExitCode.Done;
+    }
+
+    private void Publish(IRowSource source, RecordPublisher publisher, Func<PublishedRows> rowsThere)
+    {
+        if (!settings.Transactional)
+        {
+            Send(source, publisher, rowsThere());
+            return;
+        }
+
+        // What an earlier run left open is ended first: what is in the topic is certain only then.
+        publisher.BeginTransaction();
+        try
+        {
+            Send(source, publisher, rowsThere());
+            ThrowIfNotWhole();
+            publisher.CommitTransaction();
+        }
+        catch (StopException)
+        {
+            publisher.AbortTransaction();
+            throw;
+        }
+    }
+
+    private PublishedRows RowsThere(IRowSource source, KafkaCluster cluster, int partitions)
+    {
+        if (!settings.Resume)
+        {
+            return PublishedRows.None;
+        }
+
+        using var index = RowIndex.Of(Taken(source));
+        return PublishedRows.Find(cluster, settings.Connection.Kafka, (settings.Topic, partitions), source.Name, index, surroundings.Stopping);
+    }
+
+    private void Send(IRowSource source, RecordPublisher publisher, PublishedRows there)
+    {
+        var inBatch = 0;
+        foreach (var row in Taken(source))
+        {
+            _counts.FractionRead = source.FractionRead ?? double.NaN;
+            if (row.Rejection is not null)
+            {
+                Reject(row, publisher);
+            }
+            else if (there.Contains(row.Line))
+            {
+                _counts.AddAlreadyThere();
+            }
+            else
+            {
+                publisher.Send(row);
+                inBatch = AfterSending(inBatch + 1, publisher);
+            }
+        }
+
+        publisher.Flush();
+        _isCutShort = surroundings.Stopping.IsCancellationRequested && source.FractionRead is not null;
+    }
+
+    private IEnumerable<SourceRow> Taken(IRowSource source) =>
+        source.Rows().TakeWhile(row => row.Number <= (settings.RowsMax ?? long.MaxValue) && !surroundings.Stopping.IsCancellationRequested);
+
+    private void Reject(SourceRow row, RecordPublisher publisher)
+    {
+        _counts.AddRejected();
+        if (settings.Strict || _rejected is null)
+        {
+            publisher.Flush();
+            throw new StopException(ExitCode.DataNeedsAttention, $"Line {row.Line} {row.Rejection}. Stopped there, for --strict was given.");
+        }
+
+        _rejected.Add(row);
+    }
+
+    private int AfterSending(int inBatch, RecordPublisher publisher)
+    {
+        if (settings.BatchDelay == TimeSpan.Zero || inBatch < settings.BatchRecords)
+        {
+            return inBatch;
+        }
+
+        publisher.Flush();
+        surroundings.Stopping.WaitHandle.WaitOne(settings.BatchDelay);
+        return 0;
+    }
+
+    private void ThrowIfNotWhole()
+    {
+        if (_counts.Failed > 0)
+        {
+            throw new StopException(ExitCode.DataNeedsAttention, "Some records were not taken, so the transaction was taken back.");
+        }
+
+        if (_isCutShort)
+        {
+            throw new StopException(ExitCode.DataNeedsAttention, "Stopped before the end, so the transaction was taken back.");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using HdfsConsumer.Observing;
+using HdfsConsumer.Producing.Csv;
+using HdfsConsumer.Producing.JsonLines;
+using HdfsConsumer.Producing.Sources;
+
+namespace HdfsConsumer.Producing;
+
+/// <summary>Opens what is to be published.</summary>
+/// <param name="surroundings">What there is around it.</param>
+internal sealed class SourceOpening(PublishingSurroundings surroundings)
+{
+    /// <summary>Opens the source; null, and the operator is told, when there is nothing in it.</summary>
+    /// <param name="settings">What to publish.</param>
+    /// <param name="isReadTwice">Whether <see cref="IRowSource.Rows"/> has to give everything more than once.</param>
+    /// <exception cref="StopException">It cannot be read, or nothing of it can be published.</exception>
+    public IRowSource? Open(SourceSettings settings, bool isReadTwice) => settings switch
+    {
+        CsvFileSettings csv => OpenCsv(csv),
+        JsonLinesFileSettings lines => OpenJsonLines(lines, isReadTwice),
+        MadeUpWeatherSettings weather => new PlaceWeather(weather.Weather, surroundings.Clock, surroundings.Stopping),
+        _ => throw new ArgumentException("There is no such source.", nameof(settings)),
+    };
+
+    private CsvSource? OpenCsv(CsvFileSettings settings)
+    {
+        // The types of columns are inferred from all rows, before the first is published.
+        if (OpenFile(settings, isReadTwice: true) is not { } file)
+        {
+            return null;
+        }
+
+        var source = new CsvSource(file, settings.Name, settings.Csv, surroundings.Clock);
+        if (source.LikelyDelimiter is { } delimiter)
+        {
+            surroundings.Error.WriteLine(
+                $"{file.Name} has one column only, named '{PrintableText.Of(source.Columns[0], 100)}'. If '{PrintableText.Of(delimiter.ToString())}' stands between columns, say --delimiter {(delimiter == '\t' ? "tab" : $"'{delimiter}'")}");
+        }
+
+        return source;
+    }
+
+    private JsonLinesSource? OpenJsonLines(JsonLinesFileSettings settings, bool isReadTwice) =>
+        OpenFile(settings, isReadTwice) is { } file ? new JsonLinesSource(file, settings.Name, settings.JsonLines, surroundings.Clock) : null;
+
+    private SourceFile? OpenFile(FileSettings settings, bool isReadTwice)
+    {
+        var file = settings.Path is { } path ? SourceFile.Open(path, settings.Encoding)
+            : isReadTwice ? SourceFile.Kept(Input(), settings.Encoding)
+            : SourceFile.Streaming(Input(), settings.Encoding);
+        if (!file.IsEmpty)
+        {
+            return file;
+        }
+
+        file.Dispose();
+        surroundings.Output.WriteLine($"{file.Name} is empty: there is nothing to publish.");
+        return null;
+    }
+
+    private StoppableInput Input() => new(surroundings.StandardInput(), surroundings.Stopping);
+}

@@ -1,0 +1,46 @@
+using System.Text;
+using HdfsConsumer.Producing.Sources;
+
+namespace HdfsConsumer.Tests.Producing.Sources;
+
+public sealed class RowMarkTests
+{
+    [Fact]
+    public void ARowIsKnownAgain()
+    {
+        var mark = new RowMark("a b é.csv");
+        Assert.Equal("17 00000000000000ff a b é.csv", Encoding.UTF8.GetString(mark.Of(17, 255)));
+        Assert.True(mark.TryRead(mark.Of(17, 255), out var line, out var print));
+        Assert.Equal((17L, 255UL), (line, print));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("17")]
+    [InlineData("17 00000000000000ff")]
+    [InlineData("17 00000000000000ff b.csv")]
+    [InlineData("17 00000000000000ff a.csv2")]
+    [InlineData("17 ff a.csv")]
+    [InlineData("0 00000000000000ff a.csv")]
+    [InlineData("-1 00000000000000ff a.csv")]
+    public void OtherHeadersAreNot(string header) =>
+        Assert.False(new RowMark("a.csv").TryRead(Encoding.UTF8.GetBytes(header), out _, out _));
+
+    [Fact]
+    public void APrintIsTheSameInEveryVersion() =>
+        Assert.Equal(new RowPrint("a,b"u8).Of("1,2"u8), new RowPrint("a,b"u8).Of("1,2"u8));
+
+    [Fact]
+    public void PrintsDiffer()
+    {
+        var prints = new HashSet<ulong>();
+        foreach (var header in (byte[][])[[.. "a,b"u8], [.. "a,c"u8]])
+        {
+            var print = new RowPrint(header);
+            Assert.All(Enumerable.Range(0, 20_000), number => Assert.True(prints.Add(print.Of(Encoding.UTF8.GetBytes($"row {number}")))));
+            Assert.True(prints.Add(print.Of([])));
+            Assert.True(prints.Add(print.Of([0])));
+            Assert.True(prints.Add(print.Of([0, 0])));
+        }
+    }
+}
