@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using HdfsConsumer.Pipeline.Replaying;
 
 namespace HdfsConsumer.Maintaining;
 
@@ -16,12 +17,7 @@ internal static class VerifyReport
         output.WriteLine();
         foreach (var topic in landing.Topics)
         {
-            output.WriteLine($"Topic {topic.Topic.Key.Topic}{(topic.Topic.IsCurrent ? "" : " (an earlier incarnation)")}, cluster {topic.Topic.Key.ClusterId}");
-            foreach (var partition in topic.Partitions)
-            {
-                var ahead = partition.Next > partition.Watermark ? Invariant($", a part of them up to {partition.Next}") : "";
-                output.WriteLine(Invariant($"  partition {partition.Partition}: offsets {partition.First} to {partition.Watermark} are landed{ahead}"));
-            }
+            WriteText(output, topic);
         }
 
         foreach (var (path, findings) in landing.Destinations)
@@ -60,7 +56,7 @@ internal static class VerifyReport
         output.WriteLine();
         var wrong = landing.Problems.Count + landing.Destinations.Sum(destination => destination.Findings.Problems.Count);
         output.WriteLine(Invariant(
-            $"{landing.Destinations.Sum(destination => destination.Findings.Lines)} records in {landing.Destinations.Sum(destination => destination.Findings.Files)} files of {landing.Destinations.Count} destinations: {(wrong == 0 ? "nothing is wrong" : $"{wrong} things are wrong")}."));
+            $"{landing.Destinations.Sum(destination => destination.Findings.Lines)} records in {landing.Destinations.Sum(destination => destination.Findings.Files)} files of {landing.Destinations.Count} destinations: {(wrong == 0 ? "nothing is wrong" : $"{wrong} {(wrong == 1 ? "thing is" : "things are")} wrong")}."));
     }
 
     /// <summary>For machines: one JSON object.</summary>
@@ -82,6 +78,21 @@ internal static class VerifyReport
         }
 
         output.WriteLine(System.Text.Encoding.UTF8.GetString(bytes.ToArray()));
+    }
+
+    private static void WriteText(TextWriter output, VerifiedTopic topic)
+    {
+        var key = topic.Topic.Key;
+        var areDeadLetters = key.ClusterId == DeadLetterSource.ClusterId;
+        var incarnation = topic.Topic.IsCurrent ? "" : ", an earlier incarnation";
+        output.WriteLine(areDeadLetters ? $"Dead letters of {key.Topic}" : $"Topic {key.Topic} of cluster {key.ClusterId}{incarnation}");
+        foreach (var partition in topic.Partitions)
+        {
+            var ahead = partition.Next > partition.Watermark ? Invariant($", and more up to {partition.Next}") : "";
+            output.WriteLine(areDeadLetters
+                ? Invariant($"  file {partition.Partition}: {partition.Watermark} lines are replayed{ahead}")
+                : Invariant($"  partition {partition.Partition}: offsets {partition.First} to {partition.Watermark} are landed{ahead}"));
+        }
     }
 
     private static void WriteTopics(Utf8JsonWriter json, VerifiedLanding landing)

@@ -208,7 +208,7 @@ internal sealed class RecordPipeline
         }
 
         DeadLetters++;
-        _observer.PutAside(record.Tenure.Topic.Topic, record.Tenure.Partition, record.Offset, reason.InWords());
+        _observer.PutAside(record.Tenure.Topic.Topic, record.Origin.Partition, record.Origin.Offset, reason.InWords());
         _deadLettersInARow++;
         if (_limits.DeadLettersInARowMax > 0 && _deadLettersInARow >= _limits.DeadLettersInARowMax)
         {

@@ -17,7 +17,7 @@ internal readonly ref struct ConsumedRecord(
     public long Offset { get; } = offset;
 
     /// <summary>Where it was read at first; it is here for the first time when the attempt is 0.</summary>
-    public RecordOrigin Origin { get; } = origin ?? new RecordOrigin(tenure.Partition, offset, Attempt: 0);
+    public RecordOrigin Origin => origin ?? new RecordOrigin(Tenure.Partition, Offset, Attempt: 0);
 
     /// <summary>Kafka's timestamp, milliseconds since 1970 UTC.</summary>
     public long TimestampMs { get; } = timestampMs;

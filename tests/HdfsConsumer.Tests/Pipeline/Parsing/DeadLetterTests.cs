@@ -10,7 +10,7 @@ public sealed class DeadLetterTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly LocalDisk _disk;
-    private readonly DeadLetter _deadLetter = new();
+    private readonly DeadLetter _deadLetter = new("rules");
 
     public DeadLetterTests() => _disk = new LocalDisk(_folder.Path);
 
