@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.SimulationTests;
 
@@ -128,6 +129,17 @@ internal sealed class SimulatedCluster
                 ? ("_dead-letters", $"no JSON {mark}")
                 : ($"FR/{city}", $$"""{"country":"FR","city":"{{city}}","mark":"{{mark}}"}""");
             partition.Append(offset, folder, mark, value);
+        }
+    }
+
+    /// <summary>What the group has committed is forgotten.</summary>
+    public void ForgetCommitted(IEnumerable<LandedTopic> topics)
+    {
+        foreach (var partition in Partitions.Where(partition => topics.Any(topic => topic.Topic == partition.Topic)))
+        {
+            // What retention took and was landed before is forgotten for good.
+            partition.Asked();
+            partition.Commit(partition.Low);
         }
     }
 

@@ -82,10 +82,11 @@ internal sealed class SimulatedDisk(Random random)
         .Where(file => _durableFolders.Contains(Path.GetDirectoryName(file.Key)!))
         .Select(file => (file.Key, file.Value.DurableBytes.AsSpan(0, file.Value.DurableLength).ToArray()));
 
-    /// <summary>The power goes and comes back.</summary>
+    /// <summary>The power goes, and every process with it, and comes back.</summary>
     public void LosePower()
     {
         Trace?.Invoke("power lost");
+        _views.ForEach(view => view.Die());
         var lostNames = new HashSet<string>();
         foreach (var change in _unsyncedNames)
         {

@@ -15,6 +15,7 @@ namespace HdfsConsumer.SimulationTests;
 internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster cluster, SimulatedClock clock, LandingOptions options, string rules, Random random)
 {
     public const string BasePath = "/base";
+    public const string Pipeline = "geo-weather";
 
     /// <summary>Two sets of rules for where records go: each set's data files have a name of their own.</summary>
     public static readonly string[] RuleSets = ["alerts.json", "events.json"];
@@ -31,6 +32,10 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
     public bool IsRunning { get; private set; }
 
     public bool IsOpen => _pipeline is not null;
+
+    /// <summary>What there is below the base path, for someone who closes no files.</summary>
+    public static FileDestinations Destinations(SimulatedDisk.DiskView disk, string rules) =>
+        new(disk, BasePath, new FilePolicy(long.MaxValue, CompressClosed: false), rules);
 
     /// <summary>Runs a part of the process; false when it did not outlive it.</summary>
     public bool Run(Action<RecordPipeline, ScriptedSource> part)
@@ -62,7 +67,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         LandingFolder? landing;
         try
         {
-            landing = LandingFolder.TryOpen(Disk, BasePath, "geo-weather", rules, new FileDestinations(Disk, BasePath, policy, rules));
+            landing = LandingFolder.TryOpen(Disk, BasePath, Pipeline, rules, new FileDestinations(Disk, BasePath, policy, rules), cluster.ForgetCommitted);
         }
         catch (IOException)
         {

@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Maintaining;
+using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.SimulationTests;
 
@@ -81,14 +83,14 @@ internal sealed partial class Simulation
                 Happen();
             }
 
-            if (CommittedButNotDurable() is { } missing)
+            if ((CommittedButNotDurable() ?? FoundWrong(chance: 0.05)) is { } wrong)
             {
-                return missing;
+                return wrong;
             }
         }
 
         Calm();
-        return CommittedButNotDurable() ?? LandedOnce();
+        return CommittedButNotDurable() ?? LandedOnce() ?? FoundWrong(chance: 1);
     }
 
     private void Happen()
@@ -130,6 +132,9 @@ internal sealed partial class Simulation
                 break;
             case 10 when Chance(0.5):
                 ChangeRules();
+                break;
+            case 11 when Chance(0.1) && _options.AutoOffsetReset == AutoOffsetReset.Earliest:
+                Reset();
                 break;
             default:
                 _clock.Advance(TimeSpan.FromMilliseconds(_random.Next(3000)));
@@ -223,6 +228,21 @@ internal sealed partial class Simulation
         }
 
         _rules = OtherRules;
+    }
+
+    /// <summary>Someone stops everything and forgets the landing, or begins to.</summary>
+    private void Reset()
+    {
+        KillAll();
+        try
+        {
+            var disk = _disk.View();
+            LandingFolder.TryReset(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline, SimulatedLanding.Destinations(disk, _rules), _cluster.ForgetCommitted);
+        }
+        catch (Exception e) when (e is CrashException or IOException)
+        {
+            // Whoever starts next finishes it, if it had begun.
+        }
     }
 
     private void Join()
@@ -329,6 +349,17 @@ internal sealed partial class Simulation
         var missing = _cluster.Records.FirstOrDefault(record =>
             record.Offset < record.Partition.Committed && record.Partition.MustHave(record) && !durable.Contains(record.Mark));
         return missing is null ? null : $"{missing.Mark} is committed, but would not survive a power loss.";
+    }
+
+    /// <summary>What the program itself finds wrong when it reads the landing back: nothing, at any time.</summary>
+    private string? FoundWrong(double chance)
+    {
+        if (!Chance(chance) || new LandingVerifier(_disk.View(), SimulatedLanding.BasePath, SimulatedLanding.Pipeline, _rules).Verify() is not { IsSound: false, Problems: not [LandingVerifier.ResetInterrupted] } found)
+        {
+            return null;
+        }
+
+        return string.Join(" ", found.Problems.Concat(found.Destinations.SelectMany(destination => destination.Findings.Problems.Select(problem => $"{destination.Path}: {problem}"))));
     }
 
     private string? LandedOnce()

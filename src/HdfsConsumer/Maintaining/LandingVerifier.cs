@@ -42,12 +42,20 @@ internal sealed record VerifiedDestination(string Path, FileFindings Findings);
 /// </summary>
 internal sealed class LandingVerifier(IDisk disk, string basePath, string pipeline, string fileName)
 {
+    /// <summary>What is wrong with a landing that was being forgotten.</summary>
+    public const string ResetInterrupted = "It is being reset, or that was interrupted: reset it again, or start to land, either finishes it.";
+
     /// <summary>Reads it; null when nothing was ever landed there.</summary>
     public VerifiedLanding? Verify()
     {
-        if (LandingFolder.Look(disk, basePath, pipeline) is null)
+        if (LandingFolder.Look(disk, basePath, pipeline) is not { } landing)
         {
             return null;
+        }
+
+        if (landing.IsBeingReset)
+        {
+            return new VerifiedLanding(pipeline, [], [], [], [ResetInterrupted]);
         }
 
         var all = new FileDestinations(disk, basePath, new FilePolicy(long.MaxValue, CompressClosed: false), fileName).All.ToList();

@@ -108,9 +108,14 @@ internal sealed class Maintenance : IDisposable
             throw new StopException(ExitCode.DataNeedsAttention, $"An instance is landing below {_settings.BasePath}. Stop it first; nothing was changed.");
         }
 
-        // Nothing depends on the group's offsets while there are watermarks, so they may go first.
-        ResetOffsets();
-        if (!LandingFolder.TryReset(_disk, _basePath, Pipeline, destinations))
+        using var cluster = ConnectUnlessGone();
+        var topics = TopicsOf(cluster);
+        if (cluster is not null)
+        {
+            GroupOffsets.RequireIdle(_settings.Kafka, cluster, topics);
+        }
+
+        if (!LandingFolder.TryReset(_disk, _basePath, Pipeline, destinations, _ => ForgetCommitted(cluster, topics)))
         {
             throw new StopException(ExitCode.DataNeedsAttention, $"An instance began to land below {_settings.BasePath}. Stop it and reset again; nothing was deleted.");
         }
@@ -140,17 +145,30 @@ internal sealed class Maintenance : IDisposable
         }
     }
 
-    private void ResetOffsets()
+    private void ForgetCommitted(KafkaCluster? cluster, IReadOnlyCollection<string> topics)
     {
-        var topics = _landing.Topics.Where(topic => topic.IsCurrent && topic.Key.ClusterId != DeadLetterSource.ClusterId).ToList();
+        if (cluster is not null)
+        {
+            GroupOffsets.Reset(_settings.Kafka, cluster, topics);
+        }
+    }
+
+    private string[] TopicsOf(KafkaCluster? cluster) =>
+        [.. KafkaTopics.Where(key => key.ClusterId == cluster?.Id).Select(key => key.Topic)];
+
+    private IEnumerable<TopicKey> KafkaTopics =>
+        _landing.Topics.Where(topic => topic.IsCurrent && topic.Key.ClusterId != DeadLetterSource.ClusterId).Select(topic => topic.Key);
+
+    /// <summary>The cluster; null when all that was landed came from brokers in memory that are gone, and what the group committed with them.</summary>
+    private KafkaCluster? ConnectUnlessGone()
+    {
         try
         {
-            using var cluster = KafkaCluster.Connect(_settings.Kafka, _settings.BrokerTimeout, "nothing was changed.");
-            GroupOffsets.Reset(_settings.Kafka, cluster, [.. topics.Where(topic => topic.Key.ClusterId == cluster.Id).Select(topic => topic.Key.Topic)]);
+            return KafkaCluster.Connect(_settings.Kafka, _settings.BrokerTimeout, "nothing was changed.");
         }
-        catch (StopException e) when (e.ExitCode == ExitCode.Unreachable && topics.TrueForAll(topic => ClientProperties.IsInMemoryBroker(topic.Key.ClusterId)))
+        catch (StopException e) when (e.ExitCode == ExitCode.Unreachable && KafkaTopics.All(key => ClientProperties.IsInMemoryBroker(key.ClusterId)))
         {
-            // What a broker in memory knew is gone with it.
+            return null;
         }
     }
 

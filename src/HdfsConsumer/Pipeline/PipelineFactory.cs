@@ -46,7 +46,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
             using var sink = NewSink(disk, landing);
             NewPipeline(source, router, sink).Run(stop);
             return true;
-        }, stop);
+        }, topics => ForgetCommitted(cluster, topics), stop);
     }
 
     /// <summary>Lands the dead letters of the topics, of all where there are none, as far as they were put aside by other rules.</summary>
@@ -63,7 +63,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
             var left = source.LagRecords;
             pipeline.Run(stop);
             return (left - source.LagRecords, pipeline.DeadLetters);
-        }, stop);
+        }, RefuseToForget, stop);
     }
 
     /// <summary>Does something else with the dead letters, with all that were neither replayed nor given away before.</summary>
@@ -75,15 +75,22 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         {
             using var source = new DeadLetterSource(disk, landing, settings.Topics, rulesToLeave: null);
             return use(source);
-        }, stop);
+        }, RefuseToForget, stop);
     }
 
-    private T? InLanding<T>(LocalDisk disk, Func<LandingFolder, CityRouter, T> use, CancellationToken stop)
+    private T? InLanding<T>(
+        LocalDisk disk, Func<LandingFolder, CityRouter, T> use, Action<IEnumerable<LandedTopic>> forgetCommitted, CancellationToken stop)
     {
         var router = new CityRouter(CountryTable.Load(), FileName, CaseTrial.IsCaseBlind(disk, disk.Root));
-        using var landing = Enter(disk, Fingerprint(router), stop);
+        using var landing = Enter(disk, Fingerprint(router), forgetCommitted, stop);
         return landing is null ? default : use(landing, router);
     }
+
+    private void ForgetCommitted(KafkaCluster cluster, IEnumerable<LandedTopic> topics) =>
+        GroupOffsets.Reset(settings.Kafka, cluster, [.. topics.Where(topic => topic.ClusterId == cluster.Id).Select(topic => topic.Topic)]);
+
+    private void RefuseToForget(IEnumerable<LandedTopic> topics) =>
+        throw new StopException(ExitCode.DataNeedsAttention, $"A reset of {settings.BasePath} was interrupted. Finish it first: reset {Name}.");
 
     private JsonLinesSink NewSink(LocalDisk disk, LandingFolder landing) => new(disk, landing, _policy, settings.OpenFilesMax);
 
@@ -98,12 +105,12 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         clock,
         observer);
 
-    private LandingFolder? Enter(LocalDisk disk, string fingerprint, CancellationToken stop)
+    private LandingFolder? Enter(LocalDisk disk, string fingerprint, Action<IEnumerable<LandedTopic>> forgetCommitted, CancellationToken stop)
     {
         var began = clock.GetTimestamp();
         while (!stop.IsCancellationRequested)
         {
-            var landing = LandingFolder.TryOpen(disk, disk.Root, Name, fingerprint, new FileDestinations(disk, disk.Root, _policy, FileName));
+            var landing = LandingFolder.TryOpen(disk, disk.Root, Name, fingerprint, new FileDestinations(disk, disk.Root, _policy, FileName), forgetCommitted);
             if (landing is not null)
             {
                 return landing;

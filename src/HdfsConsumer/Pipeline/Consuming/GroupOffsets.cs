@@ -30,16 +30,23 @@ internal static class GroupOffsets
             item => new GroupOffset(item.Offset.IsSpecial ? null : item.Offset.Value, offsets[item.TopicPartition].Low, offsets[item.TopicPartition].High));
     }
 
+    /// <summary>Makes sure that nobody is at work in the group: commits what is committed.</summary>
+    /// <exception cref="StopException">The group has members.</exception>
+    public static void RequireIdle(KafkaSettings settings, KafkaCluster cluster, IReadOnlyCollection<string> topics) =>
+        Commit(settings, cluster, topics, known => known.Committed!.Value);
+
     /// <summary>Sets what the group has committed to where a group that never read would begin.</summary>
-    /// <exception cref="StopException">The group has members: an instance is at work somewhere.</exception>
-    public static void Reset(KafkaSettings settings, KafkaCluster cluster, IReadOnlyCollection<string> topics)
+    /// <exception cref="StopException">The group has members.</exception>
+    public static void Reset(KafkaSettings settings, KafkaCluster cluster, IReadOnlyCollection<string> topics) =>
+        Commit(settings, cluster, topics, known => settings.AutoOffsetReset == Configuration.AutoOffsetReset.Latest ? known.End : known.Low);
+
+    private static void Commit(KafkaSettings settings, KafkaCluster cluster, IReadOnlyCollection<string> topics, Func<GroupOffset, long> offset)
     {
-        var beginnings = Read(settings, cluster, topics)
+        var offsets = Read(settings, cluster, topics)
             .Where(known => known.Value.Committed is not null)
-            .Select(known => new TopicPartitionOffset(
-                known.Key.Topic, known.Key.Partition, settings.AutoOffsetReset == Configuration.AutoOffsetReset.Latest ? known.Value.End : known.Value.Low))
+            .Select(known => new TopicPartitionOffset(known.Key.Topic, known.Key.Partition, offset(known.Value)))
             .ToList();
-        if (beginnings.Count == 0)
+        if (offsets.Count == 0)
         {
             return;
         }
@@ -47,7 +54,7 @@ internal static class GroupOffsets
         try
         {
             using var consumer = Consumer(settings);
-            consumer.Commit(beginnings);
+            consumer.Commit(offsets);
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.UnknownMemberId or ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration)
         {

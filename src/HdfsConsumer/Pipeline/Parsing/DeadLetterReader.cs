@@ -4,21 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace HdfsConsumer.Pipeline.Parsing;
 
-/// <summary>Which dead letter it is: the record's position, and the attempt that failed.</summary>
-internal readonly record struct DeadLetterPosition(string Topic, int Partition, long Offset, int Attempt)
-{
-    /// <inheritdoc/>
-    public override string ToString() => $"{Topic}[{Partition}] offset {Offset}" + (Attempt > 1 ? $", attempt {Attempt}" : "");
-}
-
 /// <summary>A dead letter as it is kept; see <see cref="DeadLetter"/>.</summary>
 internal sealed record KeptDeadLetter(
     string Topic, int Partition, long Offset, DateTimeOffset Timestamp, string Reason, string? Rules, string? Value, byte[]? ValueBase64, int Attempt = 1)
 {
-    /// <summary>Which one it is.</summary>
-    [JsonIgnore]
-    public DeadLetterPosition Position => new(Topic, Partition, Offset, Attempt);
-
     /// <summary>The record's value, null for a tombstone.</summary>
     [JsonIgnore]
     public byte[]? Bytes => ValueBase64 ?? (Value is null ? null : System.Text.Encoding.UTF8.GetBytes(Value));

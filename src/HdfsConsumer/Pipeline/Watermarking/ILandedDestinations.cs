@@ -18,6 +18,6 @@ internal interface ILandedDestinations
     /// </summary>
     bool TryRepair(LandingFolder landing);
 
-    /// <summary>Removes every destination, its data and its ledger; durable on return. Can be repeated.</summary>
+    /// <summary>Removes every destination, its data and its ledger. Can be repeated; a sync of the whole file system is to follow.</summary>
     void Remove();
 }

@@ -13,17 +13,20 @@ internal sealed class LandingFolder : IDisposable
     private readonly string _folder;
     private readonly string _pipeline;
     private readonly ILandedDestinations _destinations;
+    private readonly Action<IEnumerable<LandedTopic>> _forgetCommitted;
     private readonly IDiskFile _instances;
     private readonly LandingRecordFile _record;
     private readonly Dictionary<ulong, TopicWatermarks> _watermarks = [];
 
-    private LandingFolder(IDisk disk, string basePath, string folder, string pipeline, ILandedDestinations destinations)
+    private LandingFolder(
+        IDisk disk, string basePath, string folder, string pipeline, ILandedDestinations destinations, Action<IEnumerable<LandedTopic>> forgetCommitted)
     {
         _disk = disk;
         BasePath = basePath;
         _folder = folder;
         _pipeline = pipeline;
         _destinations = destinations;
+        _forgetCommitted = forgetCommitted;
         _instances = disk.OpenOrCreate(Path.Combine(folder, InstancesFileName));
         _record = new LandingRecordFile(disk, Path.Combine(folder, RecordFileName));
     }
@@ -40,14 +43,16 @@ internal sealed class LandingFolder : IDisposable
     /// <param name="pipeline">The pipeline's name.</param>
     /// <param name="fingerprint">Of the rules that decide destinations.</param>
     /// <param name="destinations">What is there besides.</param>
+    /// <param name="forgetCommitted">Makes Kafka forget what the group has committed of topics: for a reset that was interrupted.</param>
     /// <exception cref="StopException">Other rules than these are not finished yet, or locks do not work here.</exception>
-    public static LandingFolder? TryOpen(IDisk disk, string basePath, string pipeline, string fingerprint, ILandedDestinations destinations)
+    public static LandingFolder? TryOpen(
+        IDisk disk, string basePath, string pipeline, string fingerprint, ILandedDestinations destinations, Action<IEnumerable<LandedTopic>> forgetCommitted)
     {
         var folder = Path.Combine(basePath, StateFolderName, pipeline);
         disk.CreateDirectory(Path.Combine(basePath, StateFolderName));
         disk.CreateDirectory(folder);
         LockTrial.Run(disk, Path.Combine(folder, "lock-trial"));
-        var landing = new LandingFolder(disk, basePath, folder, pipeline, destinations);
+        var landing = new LandingFolder(disk, basePath, folder, pipeline, destinations, forgetCommitted);
         try
         {
             if (landing.TryEnter(fingerprint))
@@ -83,6 +88,7 @@ internal sealed class LandingFolder : IDisposable
             ? null
             : new LandingView(
                 pipeline,
+                record.IsBeingReset,
                 [
                     .. from topic in record.Topics
                        from incarnation in topic.Incarnations
@@ -169,12 +175,12 @@ internal sealed class LandingFolder : IDisposable
     }
 
     /// <summary>
-    /// Forgets the landing of a pipeline below a base path: data, ledgers, watermarks. All at once or not at all: when it is
-    /// interrupted, the next start or the next reset finishes it. False when an instance is at work.
+    /// Forgets the landing of a pipeline below a base path: committed offsets, data, ledgers, watermarks. All at once or not at
+    /// all: when it is interrupted, the next start or the next reset finishes it. False when an instance is at work.
     /// </summary>
-    public static bool TryReset(IDisk disk, string basePath, string pipeline, ILandedDestinations destinations)
+    public static bool TryReset(IDisk disk, string basePath, string pipeline, ILandedDestinations destinations, Action<IEnumerable<LandedTopic>> forgetCommitted)
     {
-        using var landing = new LandingFolder(disk, basePath, Path.Combine(basePath, StateFolderName, pipeline), pipeline, destinations);
+        using var landing = new LandingFolder(disk, basePath, Path.Combine(basePath, StateFolderName, pipeline), pipeline, destinations, forgetCommitted);
         return landing._instances.TryLock()
             && landing._record.TryChange(record => record is null ? null : record with { IsBeingReset = true })
             && landing._record.TryChange(record =>
@@ -191,13 +197,15 @@ internal sealed class LandingFolder : IDisposable
 
     private void FinishReset(LandingRecord record)
     {
+        _forgetCommitted(record.Topics);
         _destinations.Remove();
         foreach (var topic in record.Topics.SelectMany(topic => topic.Incarnations, (topic, incarnation) => KeyOf(_pipeline, topic, incarnation)))
         {
             _disk.Delete(WatermarksPath(_folder, topic));
         }
 
-        _disk.SyncDirectory(_folder);
+        // What an interrupted reset removed can no longer be seen, and may come back after a loss of power: so everything is synced.
+        _disk.SyncAll();
     }
 
     private bool TryEnter(string fingerprint)

@@ -82,7 +82,6 @@ internal sealed class FileDestinations(IDisk disk, string basePath, FilePolicy p
             // The ledger last: it is what the rest is found by, when this is done again.
             disk.SyncDirectory(paths.Folder);
             disk.Delete(paths.Ledger);
-            disk.SyncDirectory(paths.Folder);
         }
     }
 

@@ -71,7 +71,7 @@ internal sealed class FileVerifier(IDisk disk, DataFilePaths paths)
         // A file that is being closed may have its closed name already.
         if (stable.Closing != ClosingStep.Rename || disk.FileExists(paths.Data))
         {
-            ReadData(state, findings, lines);
+            state = ReadData(stable, state, findings, lines);
         }
 
         Count(state, closed.Count, findings);
@@ -100,35 +100,43 @@ internal sealed class FileVerifier(IDisk disk, DataFilePaths paths)
         }
     }
 
-    private void ReadData(LedgerState state, FileFindings findings, LineChecks lines)
+    /// <summary>Reads the data file, and returns the state that it was compared with.</summary>
+    private LedgerState ReadData(LedgerState stable, LedgerState state, FileFindings findings, LineChecks lines)
     {
         using var file = disk.OpenToRead(paths.Data);
         var length = file?.Length ?? 0;
-        if (length < state.Length)
+        if (!Holds(file, state) && Holds(file, stable))
+        {
+            findings.Note("What was written since its last checkpoint was lost with the power; the next start lands it again.");
+            state = stable;
+        }
+        else if (length < state.Length)
         {
             findings.Problem($"{state.Length - length} of the {state.Length} bytes that its ledger knows are missing.");
         }
-
-        if (file is null)
+        else if (!Holds(file, state))
         {
-            return;
+            findings.Problem("Its bytes are not those that were landed: the checksum differs.");
         }
-
-        findings.Files++;
-        findings.Bytes += length;
-        if (length > state.Length)
+        else if (length > state.Length)
         {
             findings.Note($"{length - state.Length} bytes at its end are of an append that is under way, or was interrupted; the next start cuts them off.");
         }
 
-        if (length >= state.Length && Checksum.Continue(Checksum.Empty, file, 0, state.Length) != state.Checksum)
+        if (file is not null)
         {
-            findings.Problem("Its bytes are not those that were landed: the checksum differs.");
+            findings.Files++;
+            findings.Bytes += length;
+            using var stream = new DiskFileStream(file, state.Length);
+            lines.Check(stream, Path.GetFileName(paths.Data));
         }
 
-        using var stream = new DiskFileStream(file, state.Length);
-        lines.Check(stream, Path.GetFileName(paths.Data));
+        return state;
     }
+
+    private static bool Holds(IDiskFile? file, LedgerState state) => file is null
+        ? state.Length == 0
+        : file.Length >= state.Length && Checksum.Continue(Checksum.Empty, file, 0, state.Length) == state.Checksum;
 
     private static void Count(LedgerState state, int closed, FileFindings findings)
     {
@@ -151,7 +159,6 @@ internal sealed class FileVerifier(IDisk disk, DataFilePaths paths)
     private sealed class LineChecks(FileFindings findings, bool areDeadLetters)
     {
         private readonly HashSet<UInt128> _seen = [];
-        private readonly HashSet<DeadLetterPosition> _positions = [];
 
         public void Check(Stream stream, string name)
         {
@@ -167,15 +174,24 @@ internal sealed class FileVerifier(IDisk disk, DataFilePaths paths)
                 {
                     findings.Problem($"Line {reader.Number} of {name} is not JSON.");
                 }
-                else if (areDeadLetters && DeadLetterReader.TryRead(line, out var deadLetter) && !_positions.Add(deadLetter.Position))
-                {
-                    findings.Problem($"Line {reader.Number} of {name} is there twice: {deadLetter.Position}.");
-                }
 
                 if (!_seen.Add(BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(line))))
                 {
-                    findings.IdenticalLines++;
+                    Twice(name, reader.Number);
                 }
+            }
+        }
+
+        private void Twice(string name, long line)
+        {
+            if (areDeadLetters)
+            {
+                // It says where it was read, so that it cannot be another record.
+                findings.Problem($"Line {line} of {name} is there twice.");
+            }
+            else
+            {
+                findings.IdenticalLines++;
             }
         }
 

@@ -240,7 +240,7 @@ public sealed class JsonLinesSinkTests : IDisposable
     private Instance Open(long fileBytesMax = 1000, bool compress = false, int openFilesMax = 64, string rules = "rules")
     {
         var policy = new FilePolicy(fileBytesMax, compress);
-        var landing = LandingFolder.TryOpen(_disk, _folder.Path, "geo-weather", rules, new FileDestinations(_disk, _folder.Path, policy, "alerts.json"))!;
+        var landing = LandingFolder.TryOpen(_disk, _folder.Path, "geo-weather", rules, new FileDestinations(_disk, _folder.Path, policy, "alerts.json"), _ => { })!;
         var sink = new JsonLinesSink(_disk, landing, policy, openFilesMax);
         var topic = landing.TryOpenTopic("cluster", "weather", "id", landNewIncarnation: false)!;
         Assert.True(topic.Watermarks.TryOpen(partitions: 1));
