@@ -44,6 +44,7 @@ internal sealed class BuiltProgram : IDisposable
         }
 
         _process = Process.Start(start)!;
+        _process.StandardInput.Close();
         _process.OutputDataReceived += (_, line) => Add(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Add(_error, line.Data);
         _process.BeginOutputReadLine();

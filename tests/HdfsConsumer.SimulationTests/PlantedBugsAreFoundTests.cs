@@ -73,6 +73,8 @@ public sealed class PlantedBugsAreFoundTests(ITestOutputHelper output)
             new(Consuming + "TenureOpener.cs", "if (!watermarks.TryBegin", "if (standing.Watermark is not null && !watermarks.TryBegin"),
             new(Consuming + "TenureOpener.cs", "watermarks[facts.Partition]!.Value;", "watermarks[facts.Partition] ?? new Watermark(start.Offset, null);"),
         ],
+        ["rule 9: a start is begun at that may not be durable"] =
+            [new(Watermarking + "TopicWatermarks.cs", "                ConfirmDurable();\n", "")],
         ["rule 9: a partition that appears later may begin at its end"] =
             [new(Consuming + "TenureOpener.cs", "AppearedLater: !topic.IsFirstIncarnation || facts.Partition >= watermarks.PartitionsAtFirstSight", "AppearedLater: false")],
         ["rule 9: a watermark is committed that another instance wrote"] =
@@ -84,7 +86,7 @@ public sealed class PlantedBugsAreFoundTests(ITestOutputHelper output)
         ["rule 12: new rules are taken over at once"] =
             [new(Watermarking + "LandingFolder.cs", "is { } open)", "is { } open && open.Length == 0)")],
         ["rule 12: new rules are taken over on the word of a watermark that may not be durable"] =
-            [new(Watermarking + "TopicWatermarks.cs", "        _slots!.Confirm();\n", "")],
+            [new(Watermarking + "TopicWatermarks.cs", "TryLocked(ConfirmDurable) ? _entries", "TryLocked(() => { }) ? _entries")],
         ["rule 12: rules are taken to be in force that may not be durable"] =
             [new(Watermarking + "LandingRecord.cs", "            Slots.Confirm();\n", "")],
     };

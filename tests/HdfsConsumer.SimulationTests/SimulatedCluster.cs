@@ -133,9 +133,9 @@ internal sealed class SimulatedCluster
     }
 
     /// <summary>What the group has committed is forgotten.</summary>
-    public void ForgetCommitted(IEnumerable<LandedTopic> topics)
+    public void ForgetCommitted(LandingRecord record)
     {
-        foreach (var partition in Partitions.Where(partition => topics.Any(topic => topic.Topic == partition.Topic)))
+        foreach (var partition in Partitions.Where(partition => record.Topics.Any(topic => topic.Topic == partition.Topic)))
         {
             // What retention took and was landed before is forgotten for good.
             partition.Asked();

@@ -17,7 +17,7 @@ internal static class ResetCommand
         var verb = LandingVerb.Create(
             "reset",
             "Shows what a pipeline has landed, asks, and then forgets all of it: data, ledgers, watermarks, committed offsets.",
-            [SettingTable.BasePath, Yes, SettingTable.AutoOffsetReset, SettingTable.BootstrapServers, SettingTable.GroupId, SettingTable.BrokerTimeout, SettingTable.ConfigFile],
+            [SettingTable.BasePath, Yes, SettingTable.AutoOffsetReset, SettingTable.BootstrapServers, SettingTable.BrokerTimeout, SettingTable.ConfigFile],
             surroundings,
             (values, settings) =>
             {

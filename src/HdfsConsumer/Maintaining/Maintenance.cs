@@ -110,12 +110,8 @@ internal sealed class Maintenance : IDisposable
 
         using var cluster = ConnectUnlessGone();
         var topics = TopicsOf(cluster);
-        if (cluster is not null)
-        {
-            GroupOffsets.RequireIdle(_settings.Kafka, cluster, topics);
-        }
-
-        if (!LandingFolder.TryReset(_disk, _basePath, Pipeline, destinations, _ => ForgetCommitted(cluster, topics)))
+        ForEachGroup(cluster, kafka => GroupOffsets.RequireIdle(kafka, cluster!, topics));
+        if (!LandingFolder.TryReset(_disk, _basePath, Pipeline, destinations, _ => ForEachGroup(cluster, kafka => GroupOffsets.Reset(kafka, cluster!, topics))))
         {
             throw new StopException(ExitCode.DataNeedsAttention, $"An instance began to land below {_settings.BasePath}. Stop it and reset again; nothing was deleted.");
         }
@@ -135,7 +131,7 @@ internal sealed class Maintenance : IDisposable
     {
         var all = destinations.All.ToList();
         var files = all.SelectMany(paths => _disk.EnumerateFiles(paths.Folder).Where(paths.Owns)).Distinct().ToList();
-        output.WriteLine($"Pipeline {Pipeline} below {_settings.BasePath}, group {_settings.Kafka.GroupId}:");
+        output.WriteLine($"Pipeline {Pipeline} below {_settings.BasePath}:");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"  {files.Count} files of {all.Count} destinations, {files.Sum(file => new FileInfo(file).Length)} bytes, and their ledgers"));
         foreach (var topic in _landing.Topics)
@@ -143,13 +139,18 @@ internal sealed class Maintenance : IDisposable
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"  the watermarks of {topic.Watermarks.Count} partitions of {topic.Key.Topic}, cluster {topic.Key.ClusterId}"));
         }
+
+        if (_landing.Groups.Count > 0)
+        {
+            output.WriteLine($"  what is committed of them by {string.Join(", ", _landing.Groups)}");
+        }
     }
 
-    private void ForgetCommitted(KafkaCluster? cluster, IReadOnlyCollection<string> topics)
+    private void ForEachGroup(KafkaCluster? cluster, Action<KafkaSettings> step)
     {
-        if (cluster is not null)
+        foreach (var group in cluster is null ? [] : _landing.Groups)
         {
-            GroupOffsets.Reset(_settings.Kafka, cluster, topics);
+            step(_settings.Kafka with { GroupId = group });
         }
     }
 

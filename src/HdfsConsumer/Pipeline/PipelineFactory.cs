@@ -46,7 +46,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
             using var sink = NewSink(disk, landing);
             NewPipeline(source, router, sink).Run(stop);
             return true;
-        }, topics => ForgetCommitted(cluster, topics), stop);
+        }, record => ForgetCommitted(cluster, record), stop);
     }
 
     /// <summary>Lands the dead letters of the topics, of all where there are none, as far as they were put aside by other rules.</summary>
@@ -79,17 +79,23 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     }
 
     private T? InLanding<T>(
-        LocalDisk disk, Func<LandingFolder, CityRouter, T> use, Action<IEnumerable<LandedTopic>> forgetCommitted, CancellationToken stop)
+        LocalDisk disk, Func<LandingFolder, CityRouter, T> use, Action<LandingRecord> forgetCommitted, CancellationToken stop)
     {
         var router = new CityRouter(CountryTable.Load(), FileName, CaseTrial.IsCaseBlind(disk, disk.Root));
         using var landing = Enter(disk, Fingerprint(router), forgetCommitted, stop);
         return landing is null ? default : use(landing, router);
     }
 
-    private void ForgetCommitted(KafkaCluster cluster, IEnumerable<LandedTopic> topics) =>
-        GroupOffsets.Reset(settings.Kafka, cluster, [.. topics.Where(topic => topic.ClusterId == cluster.Id).Select(topic => topic.Topic)]);
+    private void ForgetCommitted(KafkaCluster cluster, LandingRecord record)
+    {
+        foreach (var group in record.Groups)
+        {
+            GroupOffsets.Reset(
+                settings.Kafka with { GroupId = group }, cluster, [.. record.Topics.Where(topic => topic.ClusterId == cluster.Id).Select(topic => topic.Topic)]);
+        }
+    }
 
-    private void RefuseToForget(IEnumerable<LandedTopic> topics) =>
+    private void RefuseToForget(LandingRecord record) =>
         throw new StopException(ExitCode.DataNeedsAttention, $"A reset of {settings.BasePath} was interrupted. Finish it first: reset {Name}.");
 
     private JsonLinesSink NewSink(LocalDisk disk, LandingFolder landing) => new(disk, landing, _policy, settings.OpenFilesMax);
@@ -105,7 +111,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         clock,
         observer);
 
-    private LandingFolder? Enter(LocalDisk disk, string fingerprint, Action<IEnumerable<LandedTopic>> forgetCommitted, CancellationToken stop)
+    private LandingFolder? Enter(LocalDisk disk, string fingerprint, Action<LandingRecord> forgetCommitted, CancellationToken stop)
     {
         var began = clock.GetTimestamp();
         while (!stop.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using HdfsConsumer.Configuration;
 
@@ -12,7 +13,8 @@ internal sealed record GroupOffset(long? Committed, long Low, long End);
 /// <summary>Reads and resets what a consumer group has committed, without joining it.</summary>
 internal static class GroupOffsets
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Reads it, of every partition of the topics that exist.</summary>
     public static IReadOnlyDictionary<(string Topic, int Partition), GroupOffset> Read(KafkaSettings settings, KafkaCluster cluster, IReadOnlyCollection<string> topics)
@@ -51,19 +53,40 @@ internal static class GroupOffsets
             return;
         }
 
+        // Only a group that has no members lets one in that gets every partition.
+        var assigned = new HashSet<TopicPartition>();
+        var properties = ClientProperties.ForConsumer(settings, cluster.Id);
+        properties["auto.offset.reset"] = "latest";
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(properties)
+            .SetPartitionsAssignedHandler((_, partitions) => assigned.UnionWith(partitions))
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { })
+            .Build();
+        consumer.Subscribe(topics);
+        var began = Stopwatch.GetTimestamp();
+        while (!assigned.IsSupersetOf(offsets.Select(item => item.TopicPartition)) && Stopwatch.GetElapsedTime(began) < Timeout)
+        {
+            consumer.Consume(RetryDelay);
+        }
+
         try
         {
-            using var consumer = Consumer(settings);
+            if (!assigned.IsSupersetOf(offsets.Select(item => item.TopicPartition)))
+            {
+                throw new StopException(
+                    ExitCode.DataNeedsAttention,
+                    $"Group {settings.GroupId} has members: an instance is at work, here or elsewhere, or died less than its session timeout ago. Stop all of them, or wait, and try again; nothing was changed.");
+            }
+
             consumer.Commit(offsets);
-        }
-        catch (KafkaException e) when (e.Error.Code is ErrorCode.UnknownMemberId or ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration)
-        {
-            throw new StopException(
-                ExitCode.DataNeedsAttention, $"Group {settings.GroupId} has members: an instance is at work, here or elsewhere. Stop all of them first.", e);
         }
         catch (KafkaException e)
         {
             throw new StopException(ExitCode.Unreachable, $"The offsets of group {settings.GroupId} could not be reset: {e.Error.Reason}", e);
+        }
+        finally
+        {
+            consumer.Close();
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class TenureOpener(LandingFolder landing, StartRules rules, bool
     /// <exception cref="StopException">The partition cannot be read as things stand; the message says what to do.</exception>
     public OpenedTenure? TryOpen(PartitionFacts facts)
     {
-        var topic = landing.TryOpenTopic(facts.ClusterId, facts.Topic, facts.TopicId, landNewIncarnation);
+        var topic = landing.TryOpenTopic(facts.ClusterId, facts.Topic, facts.TopicId, groupId, landNewIncarnation);
         return topic is null ? null : TryOpen(facts, topic);
     }
 

@@ -126,7 +126,7 @@ internal sealed class DeadLetterSource : IRecordSource, IDisposable
 
     private void Open(string topic, int number, string path, long length)
     {
-        var watermarks = _landing.TryOpenTopic(ClusterId, topic, topicId: null, landNewIncarnation: false) is { } opened && opened.Watermarks.TryOpen(partitions: 1)
+        var watermarks = _landing.TryOpenTopic(ClusterId, topic, topicId: null, group: null, landNewIncarnation: false) is { } opened && opened.Watermarks.TryOpen(partitions: 1)
             ? opened
             : throw new IOException($"Another instance holds the watermarks of the dead letters of {topic}.");
         if (_disk.OpenToRead(path) is not { } file)

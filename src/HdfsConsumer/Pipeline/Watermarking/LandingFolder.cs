@@ -13,13 +13,13 @@ internal sealed class LandingFolder : IDisposable
     private readonly string _folder;
     private readonly string _pipeline;
     private readonly ILandedDestinations _destinations;
-    private readonly Action<IEnumerable<LandedTopic>> _forgetCommitted;
+    private readonly Action<LandingRecord> _forgetCommitted;
     private readonly IDiskFile _instances;
     private readonly LandingRecordFile _record;
     private readonly Dictionary<ulong, TopicWatermarks> _watermarks = [];
 
     private LandingFolder(
-        IDisk disk, string basePath, string folder, string pipeline, ILandedDestinations destinations, Action<IEnumerable<LandedTopic>> forgetCommitted)
+        IDisk disk, string basePath, string folder, string pipeline, ILandedDestinations destinations, Action<LandingRecord> forgetCommitted)
     {
         _disk = disk;
         BasePath = basePath;
@@ -43,10 +43,10 @@ internal sealed class LandingFolder : IDisposable
     /// <param name="pipeline">The pipeline's name.</param>
     /// <param name="fingerprint">Of the rules that decide destinations.</param>
     /// <param name="destinations">What is there besides.</param>
-    /// <param name="forgetCommitted">Makes Kafka forget what the group has committed of topics: for a reset that was interrupted.</param>
+    /// <param name="forgetCommitted">Makes Kafka forget what the groups have committed of the topics: for a reset that was interrupted.</param>
     /// <exception cref="StopException">Other rules than these are not finished yet, or locks do not work here.</exception>
     public static LandingFolder? TryOpen(
-        IDisk disk, string basePath, string pipeline, string fingerprint, ILandedDestinations destinations, Action<IEnumerable<LandedTopic>> forgetCommitted)
+        IDisk disk, string basePath, string pipeline, string fingerprint, ILandedDestinations destinations, Action<LandingRecord> forgetCommitted)
     {
         var folder = Path.Combine(basePath, StateFolderName, pipeline);
         disk.CreateDirectory(Path.Combine(basePath, StateFolderName));
@@ -89,6 +89,7 @@ internal sealed class LandingFolder : IDisposable
             : new LandingView(
                 pipeline,
                 record.IsBeingReset,
+                record.Groups,
                 [
                     .. from topic in record.Topics
                        from incarnation in topic.Incarnations
@@ -103,9 +104,10 @@ internal sealed class LandingFolder : IDisposable
     /// <param name="clusterId">The cluster's id.</param>
     /// <param name="topic">The topic's name.</param>
     /// <param name="topicId">The broker's id of the topic, null where it has none.</param>
+    /// <param name="group">The consumer group, null when it is not read from Kafka.</param>
     /// <param name="landNewIncarnation">Whether a topic that was created again is to be landed as new.</param>
     /// <exception cref="StopException">The topic was deleted and created again.</exception>
-    public OpenTopic? TryOpenTopic(string clusterId, string topic, string? topicId, bool landNewIncarnation)
+    public OpenTopic? TryOpenTopic(string clusterId, string topic, string? topicId, string? group, bool landNewIncarnation)
     {
         LandedTopic? opened = null;
         var isFree = _record.TryChange(record =>
@@ -119,7 +121,9 @@ internal sealed class LandingFolder : IDisposable
                 _ when landNewIncarnation => WithNext(known, topicId),
                 _ => throw new StopException(ExitCode.DataNeedsAttention, IncarnationMessage(topic, "its id is another one")),
             };
-            return ReferenceEquals(opened, known) ? null : Replace(record!, opened);
+            var isGroupKnown = group is null || record!.Groups.Contains(group);
+            var changed = ReferenceEquals(opened, known) ? record! : Replace(record!, opened);
+            return isGroupKnown ? (changed == record ? null : changed) : changed with { Groups = [.. changed.Groups, group!] };
         });
         return isFree ? Open(opened!) : null;
     }
@@ -178,7 +182,7 @@ internal sealed class LandingFolder : IDisposable
     /// Forgets the landing of a pipeline below a base path: committed offsets, data, ledgers, watermarks. All at once or not at
     /// all: when it is interrupted, the next start or the next reset finishes it. False when an instance is at work.
     /// </summary>
-    public static bool TryReset(IDisk disk, string basePath, string pipeline, ILandedDestinations destinations, Action<IEnumerable<LandedTopic>> forgetCommitted)
+    public static bool TryReset(IDisk disk, string basePath, string pipeline, ILandedDestinations destinations, Action<LandingRecord> forgetCommitted)
     {
         using var landing = new LandingFolder(disk, basePath, Path.Combine(basePath, StateFolderName, pipeline), pipeline, destinations, forgetCommitted);
         return landing._instances.TryLock()
@@ -197,7 +201,7 @@ internal sealed class LandingFolder : IDisposable
 
     private void FinishReset(LandingRecord record)
     {
-        _forgetCommitted(record.Topics);
+        _forgetCommitted(record);
         _destinations.Remove();
         foreach (var topic in record.Topics.SelectMany(topic => topic.Incarnations, (topic, incarnation) => KeyOf(_pipeline, topic, incarnation)))
         {
@@ -234,7 +238,7 @@ internal sealed class LandingFolder : IDisposable
             _disk.SyncDirectory(_folder);
             _disk.SyncDirectory(Path.Combine(BasePath, StateFolderName));
             _disk.SyncDirectory(BasePath);
-            return new LandingRecord(fingerprint, []);
+            return new LandingRecord(fingerprint, [], []);
         }
 
         if (!TryRepairDestinations())

@@ -7,11 +7,12 @@ namespace HdfsConsumer.Pipeline.Watermarking;
 /// <summary>What a landing remembers of itself as a whole.</summary>
 /// <param name="Fingerprint">Of the rules that decided every destination so far.</param>
 /// <param name="Topics">The topics that have been landed.</param>
+/// <param name="Groups">The consumer groups that it was landed by.</param>
 /// <param name="IsBeingReset">Whether everything is to be forgotten: whoever finds this finishes it first.</param>
-internal sealed record LandingRecord(string Fingerprint, IReadOnlyList<LandedTopic> Topics, bool IsBeingReset = false)
+internal sealed record LandingRecord(string Fingerprint, IReadOnlyList<LandedTopic> Topics, IReadOnlyList<string> Groups, bool IsBeingReset = false)
 {
     /// <summary>The record of a landing that was reset and not begun again.</summary>
-    public static LandingRecord New { get; } = new("", []);
+    public static LandingRecord New { get; } = new("", [], []);
 
     /// <summary>Whether nothing was landed yet.</summary>
     [JsonIgnore]

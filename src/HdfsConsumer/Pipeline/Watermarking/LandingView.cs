@@ -3,8 +3,9 @@ namespace HdfsConsumer.Pipeline.Watermarking;
 /// <summary>A landing as it can be seen from outside.</summary>
 /// <param name="Pipeline">The pipeline's name.</param>
 /// <param name="IsBeingReset">Whether it is being forgotten, or was when that was interrupted.</param>
+/// <param name="Groups">The consumer groups that it was landed by.</param>
 /// <param name="Topics">Each topic that was landed, in each of its incarnations.</param>
-internal sealed record LandingView(string Pipeline, bool IsBeingReset, IReadOnlyList<LandedTopicView> Topics);
+internal sealed record LandingView(string Pipeline, bool IsBeingReset, IReadOnlyList<string> Groups, IReadOnlyList<LandedTopicView> Topics);
 
 /// <summary>A landed topic, in one of its incarnations.</summary>
 /// <param name="Key">What ledgers know it by.</param>

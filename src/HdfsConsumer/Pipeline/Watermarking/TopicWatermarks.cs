@@ -58,11 +58,7 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
     /// Everything in the file, by partition, made durable by this instance: who wrote it may have died before its sync. Null
     /// when another instance holds the file's lock.
     /// </summary>
-    public IReadOnlyDictionary<int, Watermark>? TryReadDurably() => TryLocked(() =>
-    {
-        _slots!.Confirm();
-        SyncName();
-    }) ? _entries : null;
+    public IReadOnlyDictionary<int, Watermark>? TryReadDurably() => TryLocked(ConfirmDurable) ? _entries : null;
 
     /// <summary>
     /// The watermark that this instance itself made durable; 0 when none. Only below it may ledgers forget: one that was
@@ -96,12 +92,23 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
         return TryLocked(() =>
         {
             isDecided = (_entries.TryGetValue(partition, out var entry) ? entry.Next : null) == decidedBy;
-            if (isDecided && start != decidedBy)
+            if (!isDecided)
+            {
+                return;
+            }
+
+            if (start == decidedBy)
+            {
+                // Who wrote it may have died before its sync, and the first record must find it.
+                ConfirmDurable();
+            }
+            else
             {
                 _entries[partition] = decidedBy is null ? new Watermark(start, Last: null, First: start) : entry with { Next = start };
                 Publish();
-                _durable[partition] = start;
             }
+
+            _durable[partition] = start;
         }) && isDecided;
     }
 
@@ -176,6 +183,12 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
     private void Publish()
     {
         _slots!.Publish(Encode());
+        SyncName();
+    }
+
+    private void ConfirmDurable()
+    {
+        _slots!.Confirm();
         SyncName();
     }
 

@@ -223,9 +223,9 @@ public sealed class JsonLinesSinkTests : IDisposable
     public void ATopicWithAnotherIdIsAnotherTopic()
     {
         var instance = Open();
-        Assert.NotNull(instance.Landing.TryOpenTopic("cluster", "alerts", "id-1", landNewIncarnation: false));
-        Assert.Throws<StopException>(() => instance.Landing.TryOpenTopic("cluster", "alerts", "id-2", landNewIncarnation: false));
-        var again = instance.Landing.TryOpenTopic("cluster", "alerts", "id-2", landNewIncarnation: true)!;
+        Assert.NotNull(instance.Landing.TryOpenTopic("cluster", "alerts", "id-1", group: null, landNewIncarnation: false));
+        Assert.Throws<StopException>(() => instance.Landing.TryOpenTopic("cluster", "alerts", "id-2", group: null, landNewIncarnation: false));
+        var again = instance.Landing.TryOpenTopic("cluster", "alerts", "id-2", group: null, landNewIncarnation: true)!;
         Assert.False(again.IsFirstIncarnation);
         Assert.Equal("id-2", again.Key.Incarnation);
     }
@@ -242,7 +242,7 @@ public sealed class JsonLinesSinkTests : IDisposable
         var policy = new FilePolicy(fileBytesMax, compress);
         var landing = LandingFolder.TryOpen(_disk, _folder.Path, "geo-weather", rules, new FileDestinations(_disk, _folder.Path, policy, "alerts.json"), _ => { })!;
         var sink = new JsonLinesSink(_disk, landing, policy, openFilesMax);
-        var topic = landing.TryOpenTopic("cluster", "weather", "id", landNewIncarnation: false)!;
+        var topic = landing.TryOpenTopic("cluster", "weather", "id", group: null, landNewIncarnation: false)!;
         Assert.True(topic.Watermarks.TryOpen(partitions: 1));
         _open.AddRange([sink, landing]);
         return new Instance(landing, sink, topic, new PartitionTenure(topic.Key, 0, topic.Watermarks, 0));
