@@ -39,6 +39,18 @@ public sealed partial class ReadmeTests
         }
     }
 
+    [Fact]
+    public void EveryTestThatItNamesIsThere()
+    {
+        var tests = string.Concat(Directory.EnumerateFiles(Path.Combine(TestData.RepositoryRoot, "tests"), "*Tests.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var named = NamedTest().Matches(Readme).Select(match => (Class: match.Groups[1].Value, Test: match.Groups[2].Value)).ToList();
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.Matches($@"class {name.Class}\b[\s\S]+ {name.Test}\(", tests));
+    }
+
+    [GeneratedRegex(@"`(\w+Tests)\.(\w+)`")]
+    private static partial Regex NamedTest();
+
     [GeneratedRegex(@"^dotnet run -- (.+)$", RegexOptions.Multiline)]
     private static partial Regex Example();
 }

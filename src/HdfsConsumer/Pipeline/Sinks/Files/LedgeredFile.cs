@@ -585,13 +585,14 @@ internal sealed class LedgeredFile : IDisposable
         var state = _state!;
         var lines = buffer.Bytes[..bytes];
         var lengthBefore = state.Length;
+        var lastOfRuns = LastOfRuns(buffer.Records[..records]);
         try
         {
             _data!.Write(lines, lengthBefore);
             state.Length += bytes;
             state.Records += records;
             state.Checksum = Checksum.Continue(state.Checksum, lines);
-            foreach (var record in LastOfRuns(buffer.Records[..records]))
+            foreach (var record in lastOfRuns)
             {
                 state.Next[record.Tenure.Key] = record.Offset + 1;
             }
@@ -605,7 +606,7 @@ internal sealed class LedgeredFile : IDisposable
             throw;
         }
 
-        foreach (var record in LastOfRuns(buffer.Records[..records]))
+        foreach (var record in lastOfRuns)
         {
             Owe(record);
         }
