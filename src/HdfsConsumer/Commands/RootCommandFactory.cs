@@ -35,9 +35,10 @@ internal static class RootCommandFactory
     public static int Run(RootCommand root, IReadOnlyList<string> arguments, CommandSurroundings surroundings)
     {
         // An argument that begins with '@' is a value like any other here, not a file of arguments.
-        var typed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        var typed = root.Parse([.. WithValuesJoined(root, arguments)], new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         return typed switch
         {
+            _ when UsageProblems.BeforeCommand(typed) is { Count: > 0 } misplaced => UsageProblems.Tell(misplaced, surroundings.Error),
             { Action: ParseErrorAction, CommandResult.Command.Action: CheckedAction action } => action.Invoke(typed),
             { Action: ParseErrorAction } => UsageProblems.Tell([.. UsageProblems.In(typed)], surroundings.Error),
             _ => typed.Invoke(new InvocationConfiguration
@@ -48,5 +49,33 @@ internal static class RootCommandFactory
                 ProcessTerminationTimeout = null,
             }),
         };
+    }
+
+    /// <summary>
+    /// Writes <c>--on-ahead replay</c> as <c>--on-ahead=replay</c>: the parser would take a value that has the name of a verb for the
+    /// verb, and do something else than was asked for.
+    /// </summary>
+    private static IEnumerable<string> WithValuesJoined(Command root, IReadOnlyList<string> arguments)
+    {
+        Command[] commands = [root, .. root.Subcommands, .. root.Subcommands.SelectMany(verb => verb.Subcommands)];
+        var verbs = commands.Select(command => command.Name).ToHashSet(StringComparer.Ordinal);
+        var withValue = commands
+            .SelectMany(command => command.Options)
+            .OfType<SettingOption>()
+            .Where(option => option.NeedsValue)
+            .Select(option => option.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            if (i + 1 < arguments.Count && withValue.Contains(arguments[i]) && verbs.Contains(arguments[i + 1]))
+            {
+                yield return $"{arguments[i]}={arguments[i + 1]}";
+                i++;
+            }
+            else
+            {
+                yield return arguments[i];
+            }
+        }
     }
 }

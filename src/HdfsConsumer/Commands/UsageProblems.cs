@@ -18,6 +18,17 @@ internal static class UsageProblems
         return problems.Count > 0 ? problems : typed.Errors.Select(error => new SettingProblem(command.Name, error.Message));
     }
 
+    /// <summary>Options that stand before a command and would not be heard by it.</summary>
+    public static IReadOnlyCollection<SettingProblem> BeforeCommand(ParseResult typed) => typed.CommandResult.Parent is CommandResult before
+        ?
+        [
+            .. before.Children.OfType<OptionResult>()
+                .Where(option => option is { Implicit: false, Option: SettingOption })
+                .Select(option => new SettingProblem(
+                    option.Option.Name, $"stands before '{typed.CommandResult.Command.Name}'; a command comes first, and its options behind it")),
+        ]
+        : [];
+
     /// <summary>Tells them, and where to read more.</summary>
     /// <param name="problems">At least one.</param>
     /// <param name="error">Where to.</param>

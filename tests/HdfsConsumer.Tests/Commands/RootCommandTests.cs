@@ -29,6 +29,24 @@ public sealed class RootCommandTests
         Assert.Equal("@home", _invocation.Run("--topics", "a", "--hdfs-path", "@home").Landed?.BasePath);
 
     [Fact]
+    public void AValueMayHaveTheNameOfACommand()
+    {
+        _invocation.Run("--topics", "reset", "--on-ahead", "replay", "--hdfs-path", "status");
+
+        Assert.Equal("", _invocation.Error);
+        Assert.Equal(["reset"], _invocation.Landed?.Topics);
+        Assert.Equal(OnAhead.Replay, _invocation.Landed?.OnAhead);
+        Assert.Equal("status", _invocation.Landed?.BasePath);
+    }
+
+    [Fact]
+    public void AnOptionBeforeACommandIsRefused()
+    {
+        Assert.Equal(ExitCode.WrongUsage, _invocation.Run("--hdfs-path", "data", "status").ExitCode);
+        Assert.Contains("--hdfs-path: stands before 'status'; a command comes first", _invocation.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EverythingWrongIsToldAtOnceAndNothingIsBegun()
     {
         _invocation.Environment["HDFS_FLUSH_INTERVAL"] = "soon";

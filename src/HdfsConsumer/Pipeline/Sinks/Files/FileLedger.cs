@@ -18,6 +18,11 @@ internal sealed class FileLedger(IDiskFile file) : IDisposable
     /// <summary>The stable state as last loaded or written; null before the ledger is born.</summary>
     public LedgerState? Stable { get; private set; }
 
+    /// <summary>
+    /// Whether there was a working state that is gone, torn or abandoned: what others took down of it must not count any more.
+    /// </summary>
+    public bool IsWorkingLost { get; private set; }
+
     /// <summary>Whether the working state is still the one that this instance last loaded or wrote.</summary>
     public bool IsAsLeft => _slots.PeekSequence(WorkingSlot) == _workingSequence;
 
@@ -37,15 +42,11 @@ internal sealed class FileLedger(IDiskFile file) : IDisposable
     {
         Stable = StableSlots.TryRead(out _, out var payload) ? LedgerState.Decode(payload) : null;
         _workingSequence = _slots.PeekSequence(WorkingSlot);
-        if (Stable is null || !_slots.TryRead(WorkingSlot, out _, out payload))
-        {
-            return Stable?.Clone();
-        }
-
-        var working = LedgerState.Decode(payload);
-        return working.Generation == Stable.Generation && working.Rotations == Stable.Rotations && working.Length >= Stable.Length
-            ? working
-            : Stable.Clone();
+        var working = Stable is not null && _slots.TryRead(WorkingSlot, out _, out payload) ? LedgerState.Decode(payload) : null;
+        IsWorkingLost = working is null
+            ? _workingSequence > 0
+            : working.Rotations == Stable!.Rotations && !working.GoesOnFrom(Stable);
+        return working?.GoesOnFrom(Stable!) == true ? working : Stable?.Clone();
     }
 
     /// <summary>Writes the working state: it survives the death of the process.</summary>

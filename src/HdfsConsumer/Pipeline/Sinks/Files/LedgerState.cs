@@ -49,6 +49,10 @@ internal sealed class LedgerState
     /// <summary>For each partition the next offset expected; only beyond the watermark.</summary>
     public Dictionary<PartitionKey, long> Next { get; private init; } = [];
 
+    /// <summary>Whether this is what became of a stable state by appends alone.</summary>
+    public bool GoesOnFrom(LedgerState stable) =>
+        Generation == stable.Generation && Rotations == stable.Rotations && Length >= stable.Length;
+
     /// <summary>A copy that can change by itself.</summary>
     public LedgerState Clone() => new()
     {

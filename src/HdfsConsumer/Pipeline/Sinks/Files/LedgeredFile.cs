@@ -367,7 +367,7 @@ internal sealed class LedgeredFile : IDisposable
     {
         _looked.Clear();
         _state = _ledger.Load() ?? Birth();
-        if (_mustGoBack)
+        if (_mustGoBack || _ledger.IsWorkingLost)
         {
             GoBack();
             _mustGoBack = false;
