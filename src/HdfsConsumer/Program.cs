@@ -12,7 +12,10 @@ try
 {
     using var signals = StopSignals.Listen();
     var surroundings = CommandSurroundings.OfThisProcess(signals.Stopping);
-    var root = RootCommandFactory.Create(surroundings, (settings, stopping) => new Landing(settings, surroundings.Output).Run(stopping));
+    var root = RootCommandFactory.Create(
+        surroundings,
+        (settings, stopping) => new Landing(settings, surroundings.Output).Run(stopping),
+        (pipelines, logFolder, stopping) => new PipelineFleet(pipelines, logFolder).Run(stopping));
     return RootCommandFactory.Run(root, args, surroundings);
 }
 catch (StopException stop)

@@ -1,4 +1,5 @@
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Pipelines;
 using HdfsConsumer.Observing;
 using HdfsConsumer.Pipeline;
 using HdfsConsumer.Pipeline.Batching;
@@ -81,18 +82,20 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         }
 
         sink = new JsonLinesSink(Disk, landing, policy, options.OpenFilesMax);
+        var fields = new FieldTable();
+        var router = new RecordRouter([RouteSettings.All("{country}/{city}")], new ParseSettings(), fields, Countries, rules, caseBlindDisk: false);
+        var observer = new SilentObserver();
         var startRules = new StartRules(options.AutoOffsetReset, OnAhead.Stop, OnDataLoss.Continue);
         Source = new ScriptedSource(cluster, new TenureOpener(landing, startRules, landNewIncarnation: true, "group"), random);
         _pipeline = new RecordPipeline(
             Source,
-            new JsonRecordParser(recordBytesMax: 10_000),
-            new CityRouter(Countries, rules, caseBlindDisk: false),
+            new Intake(new JsonRecordParser(recordBytesMax: 10_000, fields), router, observer),
             sink,
             new FlushTrigger(clock, options.BatchRecordsMax, bytesMax: 1_000_000, TimeSpan.FromSeconds(30)),
             new CheckpointTrigger(clock, TimeSpan.FromSeconds(5)),
             new PipelineLimits(TurnRecordsMax: 7, TimeSpan.FromSeconds(1), BufferBytesMax: 1_000_000, DeadLettersInARowMax: 0, StopsAtEnd: false),
             clock,
-            new SilentObserver());
+            observer);
         return true;
     }
 
@@ -129,6 +132,10 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         }
 
         public void PutAside(string topic, int partition, long offset, string reason)
+        {
+        }
+
+        public void Dropped()
         {
         }
 

@@ -14,6 +14,7 @@ namespace HdfsConsumer.SimulationTests;
 internal sealed partial class Simulation
 {
     private const int HistoryLength = 60;
+    private const int Happenings = 24;
 
     private readonly Random _random;
     private readonly SimulatedDisk _disk;
@@ -25,6 +26,10 @@ internal sealed partial class Simulation
     private readonly double _switchChance;
     private readonly double _syncFailureChance;
     private readonly double _writeFailureChance;
+
+    /// <summary>What happens more often than other things: rare things have to meet to do harm.</summary>
+    private readonly int _favourite;
+    private readonly double _favouriteChance;
     private string _rules = SimulatedLanding.RuleSets[0];
     private bool _isCalm;
     private int _depth;
@@ -48,6 +53,8 @@ internal sealed partial class Simulation
         _switchChance = _random.Next(2) == 0 ? 0 : 0.02;
         _syncFailureChance = _random.Next(4) == 0 ? 0.01 : 0;
         _writeFailureChance = _random.Next(8) == 0 ? 0.005 : 0;
+        _favourite = _random.Next(Happenings);
+        _favouriteChance = _random.Next(2) == 0 ? 0 : 0.25;
     }
 
     /// <summary>Runs the history of a seed and returns what is wrong at its end, or null.</summary>
@@ -96,7 +103,7 @@ internal sealed partial class Simulation
     private void Happen()
     {
         var instance = _instances[_random.Next(_instances.Count)];
-        switch (_random.Next(24))
+        switch (Chance(_favouriteChance) ? _favourite : _random.Next(Happenings))
         {
             case 0:
                 _cluster.Append(_cluster.AnyPartition(), _random.Next(1, 4));

@@ -8,12 +8,13 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
         ["Observing"] = [],
-        ["Configuration"] = ["Observing"],
+        ["Configuration"] = ["Configuration.Pipelines", "Observing"],
+        ["Configuration.Pipelines"] = [],
         ["Storing"] = [],
         ["Pipeline.Watermarking"] = ["Storing"],
         ["Pipeline.Consuming"] = ["Pipeline.Watermarking", "Storing", "Configuration", "Observing"],
-        ["Pipeline.Parsing"] = ["Pipeline.Consuming"],
-        ["Pipeline.Routing"] = ["Pipeline.Parsing", "Storing"],
+        ["Pipeline.Parsing"] = ["Configuration.Pipelines", "Pipeline.Consuming"],
+        ["Pipeline.Routing"] = ["Configuration.Pipelines", "Pipeline.Parsing", "Storing"],
         ["Pipeline.Batching"] = ["Pipeline.Consuming", "Pipeline.Routing"],
         ["Pipeline.Sinks.Files"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Watermarking", "Storing"],
         ["Pipeline.Committing"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Sinks.Files", "Pipeline.Watermarking"],

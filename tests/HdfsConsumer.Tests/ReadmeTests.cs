@@ -25,7 +25,7 @@ public sealed partial class ReadmeTests
             using var error = new StringWriter();
             var surroundings = new CommandSurroundings(TextReader.Null, output, error, new Dictionary<string, string>(), Path.GetTempPath(), new CancellationToken(canceled: true));
             var landed = 0;
-            var root = RootCommandFactory.Create(surroundings, (_, _) => landed++);
+            var root = RootCommandFactory.Create(surroundings, (_, _) => landed++, (_, _, _) => landed++);
             if (example[0].StartsWith("--", StringComparison.Ordinal))
             {
                 Assert.Equal(0, RootCommandFactory.Run(root, example, surroundings));

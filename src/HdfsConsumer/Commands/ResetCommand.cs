@@ -13,7 +13,6 @@ internal static class ResetCommand
     /// <param name="surroundings">What it has around it.</param>
     public static Command Create(CommandSurroundings surroundings)
     {
-        var name = new Argument<string?>("NAME") { Description = $"The pipeline: {Maintenance.Pipeline}.", Arity = ArgumentArity.ZeroOrOne };
         var verb = LandingVerb.Create(
             "reset",
             "Shows what a pipeline has landed, asks, and then forgets all of it: data, ledgers, watermarks, committed offsets.",
@@ -24,13 +23,16 @@ internal static class ResetCommand
                 using var maintenance = Maintenance.Open(settings);
                 return maintenance.Reset(surroundings.Output, () => values.Of(Yes) || Confirmed(surroundings));
             });
-        verb.Arguments.Add(name);
+
+        // What is deleted is never left to a default.
+        var name = verb.Arguments.Single();
+        name.Description = "The pipeline.";
         var act = (CheckedAction)verb.Action!;
         verb.Action = new CheckedAction((typed, problems) =>
         {
-            if (typed.GetResult(name)?.Tokens is not [{ Value: Maintenance.Pipeline }] && problems.Count == 0)
+            if (typed.GetResult(name)?.Tokens.Count != 1 && problems.Count == 0)
             {
-                problems.Add(new("NAME", $"no pipeline of this name; accepted: {Maintenance.Pipeline}"));
+                problems.Add(new("NAME", "one pipeline must be named: reset geo-weather"));
             }
 
             return problems.Count > 0 ? UsageProblems.Tell(problems, surroundings.Error) : act.Invoke(typed);

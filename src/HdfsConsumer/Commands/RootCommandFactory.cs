@@ -11,15 +11,22 @@ internal static class RootCommandFactory
     /// <summary>Makes the root with all of its verbs.</summary>
     /// <param name="surroundings">What the commands have around them.</param>
     /// <param name="land">Lands until done or stopped, and returns the exit code.</param>
-    public static RootCommand Create(CommandSurroundings surroundings, Func<LandingSettings, CancellationToken, int> land)
+    /// <param name="run">Runs pipelines side by side, with the folder of their logs, and returns the exit code.</param>
+    public static RootCommand Create(
+        CommandSurroundings surroundings,
+        Func<LandingSettings, CancellationToken, int> land,
+        Func<IReadOnlyList<LandingSettings>, string, CancellationToken, int> run)
     {
         var root = new RootCommand("Lands Kafka topics as files, each record exactly once.");
         LandCommand.AddTo(root, surroundings, land);
+        root.Subcommands.Add(RunCommand.Create(surroundings, run));
         root.Subcommands.Add(ProduceCommand.Create(surroundings));
         root.Subcommands.Add(StatusCommand.Create(surroundings));
         root.Subcommands.Add(VerifyCommand.Create(surroundings));
         root.Subcommands.Add(ReplayCommand.Create(surroundings));
         root.Subcommands.Add(ResetCommand.Create(surroundings));
+        root.Subcommands.Add(RouteCommand.Create(surroundings));
+        root.Subcommands.Add(ValidateCommand.Create(surroundings));
         root.Subcommands.Add(BrokerCommand.Create(surroundings));
 
         var help = root.Options.OfType<HelpOption>().Single();

@@ -35,6 +35,8 @@ internal static class UsageProblems
     /// <returns>The exit code.</returns>
     public static int Tell(IReadOnlyCollection<SettingProblem> problems, TextWriter error)
     {
+        // A setting that holds for several pipelines is read for each.
+        problems = [.. problems.Distinct()];
         error.WriteLine(problems.Count == 1 ? "One thing is wrong, and nothing was begun:" : $"{problems.Count} things are wrong, and nothing was begun:");
         foreach (var problem in problems)
         {

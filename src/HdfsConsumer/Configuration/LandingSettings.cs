@@ -1,3 +1,4 @@
+using HdfsConsumer.Configuration.Pipelines;
 using HdfsConsumer.Observing;
 
 namespace HdfsConsumer.Configuration;
@@ -9,8 +10,23 @@ namespace HdfsConsumer.Configuration;
 /// </remarks>
 internal sealed record LandingSettings
 {
+    /// <summary>The pipeline's name. Default <c>geo-weather</c>, the root action's.</summary>
+    public string Pipeline { get; init; } = PipelineTable.RootPipeline;
+
     /// <summary>How Kafka is reached and read.</summary>
     public KafkaSettings Kafka { get; init; } = new();
+
+    /// <summary>What is made of a record's members. Default: it is landed as it came.</summary>
+    public ParseSettings Parse { get; init; } = new();
+
+    /// <summary>Which records are landed where. Default: each in the folder of its country and city.</summary>
+    public IReadOnlyList<RouteSettings> Routes { get; init; } = PipelineTable.RootRoutes;
+
+    /// <summary>The name of the data file in each folder. Default <c>alerts.json</c>.</summary>
+    public string FileName { get; init; } = PipelineTable.RootFileName;
+
+    /// <summary>Whether topics that do not exist are no obstacle to reaching the end, as long as one exists. Default no.</summary>
+    public bool MayMissTopics { get; init; }
 
     /// <summary>The folder that everything is landed below. Default <c>./hdfs-data</c>; must not be empty.</summary>
     public string BasePath { get; init; } = "./hdfs-data";

@@ -17,7 +17,7 @@ internal static class NearestName
             .Select(name => (Name: name, Changes: Changes(given.ToUpperInvariant(), name.ToUpperInvariant())))
             .OrderBy(candidate => candidate.Changes)
             .FirstOrDefault((Name: "", Changes: int.MaxValue));
-        return nearest.Changes <= Math.Max(2, given.Length / 3) ? nearest.Name : null;
+        return nearest.Changes <= Math.Max(2, given.Length / 3) && nearest.Changes < given.Length ? nearest.Name : null;
     }
 
     // Levenshtein's distance: letters to put in, take out or change.

@@ -12,6 +12,9 @@ internal abstract class Setting
     /// <summary>Its name in appsettings.json, sections before it: <c>Landing:BatchSize</c>. Null: on the command line only.</summary>
     public string? Key { get; init; }
 
+    /// <summary>Its name in an entry of <c>Pipelines</c>, sections before it: <c>Batch:Size</c>. Null: not for single pipelines.</summary>
+    public string? InPipeline { get; init; }
+
     /// <summary>The environment variable of its own, where it has one beside the general <c>Section__Key</c>.</summary>
     public string? Variable { get; init; }
 

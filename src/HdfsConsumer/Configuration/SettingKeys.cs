@@ -6,8 +6,9 @@ internal static class SettingKeys
     /// <summary>The section of librdkafka's own properties.</summary>
     public const string Properties = "Kafka:Properties";
 
-    // Read by others, whatever is in it.
-    private const string Pipelines = "Pipelines";
+    /// <summary>The section of pipelines; what is in an entry is checked when the pipeline is read.</summary>
+    public const string Pipelines = "Pipelines";
+
     private const string Schema = "$schema";
 
     private static readonly string[] Sections =
@@ -15,7 +16,7 @@ internal static class SettingKeys
 
     /// <summary>Whether a key begins with a section of ours that settings are in.</summary>
     public static bool HasKnownSection(string key) =>
-        Sections.Any(section => section != Pipelines && IsBelow(key, section));
+        Sections.Any(section => IsBelow(key, section));
 
     /// <summary>Whether somebody reads it.</summary>
     public static bool IsKnown(string key) =>

@@ -13,7 +13,7 @@ internal sealed class SettingSource(IReadOnlyDictionary<string, GivenValue> valu
 
     /// <summary>The options that were typed.</summary>
     /// <param name="options">The text of each; the pieces of a list joined by commas.</param>
-    public static SettingSource FromOptions(IReadOnlyDictionary<Setting, string> options) =>
+    public static SettingSource FromOptions(IEnumerable<KeyValuePair<Setting, string>> options) =>
         new(options.ToDictionary(option => KeyOf(option.Key), option => new GivenValue(option.Key.Option, option.Value)));
 
     /// <summary>
@@ -68,6 +68,36 @@ internal sealed class SettingSource(IReadOnlyDictionary<string, GivenValue> valu
     public IEnumerable<KeyValuePair<string, GivenValue>> Under(string section) => _values
         .Where(value => value.Key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase))
         .Select(value => KeyValuePair.Create(value.Key[(section.Length + 1)..], value.Value));
+
+    /// <summary>The same place with only what it sets for one pipeline, under the keys that hold for all.</summary>
+    /// <param name="section">The pipeline's section: <c>Pipelines:customers</c>.</param>
+    public SettingSource ForPipeline(string section)
+    {
+        var inside = Under(section).ToList();
+        var values = new Dictionary<string, GivenValue>(StringComparer.OrdinalIgnoreCase);
+        foreach (var setting in Pipelines.PipelineTable.Settings)
+        {
+            foreach (var (key, given) in inside)
+            {
+                if (key.Equals(setting.InPipeline, StringComparison.OrdinalIgnoreCase))
+                {
+                    values[KeyOf(setting)] = given;
+                }
+                else if (setting.IsList && key.StartsWith(setting.InPipeline + ":", StringComparison.OrdinalIgnoreCase))
+                {
+                    values[KeyOf(setting) + key[setting.InPipeline!.Length..]] = given;
+                }
+            }
+        }
+
+        return new(values);
+    }
+
+    /// <summary>The same place without what it sets for some settings.</summary>
+    public SettingSource Without(IReadOnlyCollection<Setting> settings) => new(_values
+        .Where(value => !settings.Any(setting => value.Key.Equals(KeyOf(setting), StringComparison.OrdinalIgnoreCase)
+            || value.Key.StartsWith(KeyOf(setting) + ":", StringComparison.OrdinalIgnoreCase)))
+        .ToDictionary());
 
     /// <summary>What stands here under a key that nobody reads.</summary>
     public IEnumerable<SettingProblem> UnknownKeys() => _values

@@ -11,7 +11,7 @@ internal static class SettingTable
     /// <summary>See <see cref="LandingSettings.Topics"/>.</summary>
     public static readonly Setting<IReadOnlyList<string>> Topics = new()
     {
-        Group = SettingGroup.Landing, Option = "--topics", Key = "Landing:Topics",
+        Group = SettingGroup.Landing, Option = "--topics", Key = "Landing:Topics", InPipeline = "Topics",
         Kind = NameKinds.Topics, DefaultInWords = "none; geo_weather_stream with --embedded",
         Description = "Topics to land.",
     };
@@ -19,7 +19,7 @@ internal static class SettingTable
     /// <summary>See <see cref="LandingSettings.BasePath"/>.</summary>
     public static readonly Setting<string> BasePath = new()
     {
-        Group = SettingGroup.Landing, Option = "--hdfs-path", Key = "Landing:BasePath", Variable = "HDFS_BASE_PATH",
+        Group = SettingGroup.Landing, Option = "--hdfs-path", Key = "Landing:BasePath", InPipeline = "Sink:BasePath", Variable = "HDFS_BASE_PATH",
         Kind = ValueKinds.Path("FOLDER", "a folder, made if there is none"), Default = "./hdfs-data",
         Description = "Folder to land below.",
     };
@@ -43,7 +43,7 @@ internal static class SettingTable
     /// <summary>See <see cref="KafkaSettings.BootstrapServers"/>.</summary>
     public static readonly Setting<string> BootstrapServers = new()
     {
-        Group = SettingGroup.Kafka, Option = "--bootstrap-servers", Key = "Kafka:BootstrapServers", Variable = "KAFKA_BOOTSTRAP_SERVERS",
+        Group = SettingGroup.Kafka, Option = "--bootstrap-servers", Key = "Kafka:BootstrapServers", InPipeline = "BootstrapServers", Variable = "KAFKA_BOOTSTRAP_SERVERS",
         Kind = NameKinds.Servers, Default = "localhost:9092",
         Description = "Where to find Kafka.",
     };
@@ -51,7 +51,7 @@ internal static class SettingTable
     /// <summary>See <see cref="KafkaSettings.GroupId"/>.</summary>
     public static readonly Setting<string> GroupId = new()
     {
-        Group = SettingGroup.Kafka, Option = "--group-id", Key = "Kafka:GroupId", Variable = "KAFKA_GROUP_ID",
+        Group = SettingGroup.Kafka, Option = "--group-id", Key = "Kafka:GroupId", InPipeline = "GroupId", Variable = "KAFKA_GROUP_ID",
         Kind = ValueKinds.GroupName, Default = "hdfs_consumer_group",
         Description = "Consumer group: instances that name the same one share the topics.",
     };
@@ -59,7 +59,7 @@ internal static class SettingTable
     /// <summary>See <see cref="KafkaSettings.AutoOffsetReset"/>.</summary>
     public static readonly Setting<AutoOffsetReset> AutoOffsetReset = new()
     {
-        Group = SettingGroup.Kafka, Option = "--auto-offset-reset", Key = "Kafka:AutoOffsetReset", Variable = "KAFKA_AUTO_OFFSET_RESET",
+        Group = SettingGroup.Kafka, Option = "--auto-offset-reset", Key = "Kafka:AutoOffsetReset", InPipeline = "AutoOffsetReset", Variable = "KAFKA_AUTO_OFFSET_RESET",
         Kind = ValueKinds.Choice<AutoOffsetReset>(), Default = "earliest",
         Description = "Where to begin a partition that was never read: at the oldest record, or after the newest.",
     };
@@ -91,7 +91,7 @@ internal static class SettingTable
     /// <summary>See <see cref="LandingSettings.BatchRecordsMax"/>.</summary>
     public static readonly Setting<int> BatchSize = new()
     {
-        Group = SettingGroup.Batches, Option = "--batch-size", Key = "Landing:BatchSize", Variable = "HDFS_BATCH_SIZE",
+        Group = SettingGroup.Batches, Option = "--batch-size", Key = "Landing:BatchSize", InPipeline = "Batch:Size", Variable = "HDFS_BATCH_SIZE",
         Kind = ValueKinds.WholeNumber(1, 1_000_000, "records"), Default = "100",
         Description = "Records held in memory before they are written, all destinations together.",
     };
@@ -99,7 +99,7 @@ internal static class SettingTable
     /// <summary>See <see cref="LandingSettings.FlushInterval"/>.</summary>
     public static readonly Setting<TimeSpan> FlushInterval = new()
     {
-        Group = SettingGroup.Batches, Option = "--flush-interval", Key = "Landing:FlushInterval", Variable = "HDFS_FLUSH_INTERVAL",
+        Group = SettingGroup.Batches, Option = "--flush-interval", Key = "Landing:FlushInterval", InPipeline = "Batch:FlushInterval", Variable = "HDFS_FLUSH_INTERVAL",
         Kind = ValueKinds.TimeWithin("1ms", "1h"), Default = "30s",
         Description = "How long a record waits at most before it is written.",
     };
@@ -107,7 +107,7 @@ internal static class SettingTable
     /// <summary>See <see cref="LandingSettings.CheckpointInterval"/>.</summary>
     public static readonly Setting<TimeSpan> CheckpointInterval = new()
     {
-        Group = SettingGroup.Batches, Option = "--checkpoint-interval", Key = "Landing:CheckpointInterval",
+        Group = SettingGroup.Batches, Option = "--checkpoint-interval", Key = "Landing:CheckpointInterval", InPipeline = "Batch:CheckpointInterval",
         Kind = ValueKinds.TimeWithin("10ms", "1h"), Default = "5s",
         Description = "Time between two checkpoints: what is written is made to survive power loss, and offsets are committed.",
     };
@@ -115,7 +115,7 @@ internal static class SettingTable
     /// <summary>See <see cref="LandingSettings.BufferBytesMax"/>.</summary>
     public static readonly Setting<long> BufferMemory = new()
     {
-        Group = SettingGroup.Batches, Option = "--buffer-memory", Key = "Landing:BufferMemory",
+        Group = SettingGroup.Batches, Option = "--buffer-memory", Key = "Landing:BufferMemory", InPipeline = "Batch:Memory",
         Kind = ValueKinds.SizeWithin<long>("1MB", "16GB"), Default = "64MB",
         Description = "Memory for records that wait to be written; when it is full, no more are taken.",
     };
@@ -123,7 +123,7 @@ internal static class SettingTable
     /// <summary>See <see cref="LandingSettings.FileBytesMax"/>.</summary>
     public static readonly Setting<long> MaxFileSize = new()
     {
-        Group = SettingGroup.Files, Option = "--max-file-size", Key = "Landing:MaxFileSize",
+        Group = SettingGroup.Files, Option = "--max-file-size", Key = "Landing:MaxFileSize", InPipeline = "Sink:MaxFileSize",
         Kind = ValueKinds.SizeWithin<long>("1KB", "1TB"), Default = "100MB",
         Description = "A file of this size is closed as alerts-000001.json, and a new one begun.",
     };
@@ -131,7 +131,7 @@ internal static class SettingTable
     /// <summary>See <see cref="LandingSettings.Compression"/>.</summary>
     public static readonly Setting<FileCompression> Compression = new()
     {
-        Group = SettingGroup.Files, Option = "--compression", Key = "Landing:Compression",
+        Group = SettingGroup.Files, Option = "--compression", Key = "Landing:Compression", InPipeline = "Sink:Compression",
         Kind = ValueKinds.Choice<FileCompression>(), Default = "none",
         Description = "What closed files are compressed with.",
     };
@@ -139,7 +139,7 @@ internal static class SettingTable
     /// <summary>See <see cref="LandingSettings.OpenFilesMax"/>.</summary>
     public static readonly Setting<int> MaxOpenFiles = new()
     {
-        Group = SettingGroup.Files, Option = "--max-open-files", Key = "Landing:MaxOpenFiles",
+        Group = SettingGroup.Files, Option = "--max-open-files", Key = "Landing:MaxOpenFiles", InPipeline = "Sink:MaxOpenFiles",
         Kind = ValueKinds.WholeNumber(4, 65_536, "files"), Default = "256",
         Description = "Data files kept open at once.",
     };
@@ -147,7 +147,7 @@ internal static class SettingTable
     /// <summary>See <see cref="LandingSettings.RecordBytesMax"/>.</summary>
     public static readonly Setting<int> MaxRecordSize = new()
     {
-        Group = SettingGroup.Trouble, Option = "--max-record-size", Key = "Landing:MaxRecordSize",
+        Group = SettingGroup.Trouble, Option = "--max-record-size", Key = "Landing:MaxRecordSize", InPipeline = "Parse:MaxRecordSize",
         Kind = ValueKinds.SizeWithin<int>("1KB", "1GB"), Default = "10MB",
         Description = "A larger record is a dead letter.",
     };
@@ -155,7 +155,7 @@ internal static class SettingTable
     /// <summary>See <see cref="LandingSettings.DeadLettersInARowMax"/>.</summary>
     public static readonly Setting<int> MaxDeadLetters = new()
     {
-        Group = SettingGroup.Trouble, Option = "--max-dead-letters", Key = "Landing:MaxDeadLetters",
+        Group = SettingGroup.Trouble, Option = "--max-dead-letters", Key = "Landing:MaxDeadLetters", InPipeline = "MaxDeadLetters",
         Kind = ValueKinds.WholeNumber(0, 1_000_000, "records"), Default = "0",
         Description = "Dead letters in a row after which to stop with exit code 1; 0 is no limit.",
     };
@@ -163,7 +163,7 @@ internal static class SettingTable
     /// <summary>See <see cref="LandingSettings.OnDataLoss"/>.</summary>
     public static readonly Setting<OnDataLoss> OnDataLoss = new()
     {
-        Group = SettingGroup.Trouble, Option = "--on-data-loss", Key = "Landing:OnDataLoss",
+        Group = SettingGroup.Trouble, Option = "--on-data-loss", Key = "Landing:OnDataLoss", InPipeline = "OnDataLoss",
         Kind = ValueKinds.Choice<OnDataLoss>(), Default = "continue",
         Description = "When Kafka's retention removed records before they were landed: count them and go on, or stop with exit code 1.",
     };
@@ -171,7 +171,7 @@ internal static class SettingTable
     /// <summary>See <see cref="LandingSettings.OnAhead"/>.</summary>
     public static readonly Setting<OnAhead> OnAhead = new()
     {
-        Group = SettingGroup.Trouble, Option = "--on-ahead", Key = "Landing:OnAhead",
+        Group = SettingGroup.Trouble, Option = "--on-ahead", Key = "Landing:OnAhead", InPipeline = "OnAhead",
         Kind = ValueKinds.Choice<OnAhead>(), Default = "stop",
         Description = "When the group has committed records that are not below the folder: stop with exit code 1, land them here too, or leave them out.",
     };

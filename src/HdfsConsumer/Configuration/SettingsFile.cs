@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
 
 namespace HdfsConsumer.Configuration;
 
@@ -20,9 +19,16 @@ internal static class SettingsFile
             using var stream = File.OpenRead(path);
             if (stream.Length <= BytesMax)
             {
-                var values = new Dictionary<string, GivenValue>(StringComparer.OrdinalIgnoreCase);
-                AddLeaves(new ConfigurationBuilder().AddJsonStream(stream).Build().GetChildren(), shownName, values);
-                return new(values);
+                using var json = JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+                if (json.RootElement.ValueKind == JsonValueKind.Object)
+                {
+                    var values = new Dictionary<string, GivenValue>(StringComparer.OrdinalIgnoreCase);
+                    AddLeaves(json.RootElement, "", shownName, values, problems);
+                    return new(values);
+                }
+
+                problems.Add(new(shownName, "is no JSON object; put all settings between { and }"));
+                return null;
             }
 
             problems.Add(new(shownName, "is larger than 16 MiB"));
@@ -30,10 +36,6 @@ internal static class SettingsFile
         catch (JsonException broken)
         {
             problems.Add(new(At(shownName, broken.LineNumber), $"is not JSON: {WithoutPosition(broken.Message)}"));
-        }
-        catch (FormatException broken)
-        {
-            problems.Add(new(shownName, $"cannot be used: {broken.Message}"));
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -43,17 +45,35 @@ internal static class SettingsFile
         return null;
     }
 
-    private static void AddLeaves(IEnumerable<IConfigurationSection> sections, string shownName, Dictionary<string, GivenValue> values)
+    /// <summary>Adds every value under the keys that lead to it, in the order of the file.</summary>
+    private static void AddLeaves(
+        JsonElement element, string key, string shownName, Dictionary<string, GivenValue> values, ICollection<SettingProblem> problems)
     {
-        foreach (var section in sections)
+        var inner = element.ValueKind switch
         {
-            var inner = section.GetChildren().ToList();
-            AddLeaves(inner, shownName, values);
-            var isLeaf = inner.Count == 0 && (section.Value is not null || !(SettingKeys.IsSection(section.Path) || SettingKeys.IsKnown(section.Path)));
-            if (isLeaf)
+            JsonValueKind.Object => element.EnumerateObject().Select(member => (Name: member.Name.Trim(), member.Value)).ToList(),
+            JsonValueKind.Array => [.. element.EnumerateArray().Select((item, index) => (Name: index.ToString(CultureInfo.InvariantCulture), Value: item))],
+            _ => null,
+        };
+        foreach (var (name, value) in inner ?? [])
+        {
+            AddLeaves(value, key.Length == 0 ? name : $"{key}:{name}", shownName, values, problems);
+        }
+
+        foreach (var twice in inner?.GroupBy(item => item.Name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1) ?? [])
+        {
+            problems.Add(new($"{shownName}, {(key.Length == 0 ? twice.Key : $"{key}:{twice.Key}")}", "is there twice"));
+        }
+
+        var isEmptySection = inner is [] && (key.Length == 0 || SettingKeys.IsSection(key) || SettingKeys.IsKnown(key));
+        if (inner is null or [] && !isEmptySection)
+        {
+            values[key] = new($"{shownName}, {key}", element.ValueKind switch
             {
-                values[section.Path] = new($"{shownName}, {section.Path}", section.Value ?? "");
-            }
+                JsonValueKind.Null or JsonValueKind.Object or JsonValueKind.Array => "",
+                JsonValueKind.String => element.GetString()!,
+                _ => element.GetRawText(),
+            });
         }
     }
 

@@ -1,3 +1,5 @@
+using HdfsConsumer.Configuration.Pipelines;
+
 namespace HdfsConsumer.Configuration;
 
 /// <summary>
@@ -25,37 +27,33 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
         var connection = ConnectionOf(values, variables, file, problems);
         var isEmbedded = values.Of(SettingTable.Embedded);
 
-        var settings = new LandingSettings
+        var topics = TopicsOf(values, !needsTopics || isEmbedded || fileIfReadable is null, problems);
+        var general = General(values, connection);
+        var settings = general with
         {
-            Topics = TopicsOf(values, !needsTopics || isEmbedded || fileIfReadable is null, problems),
+            Topics = topics,
             BasePath = values.Of(SettingTable.BasePath),
-            UntilEnd = values.Of(SettingTable.UntilEnd),
-            Kafka = connection.Kafka with
-            {
-                GroupId = values.Of(SettingTable.GroupId),
-                AutoOffsetReset = values.Of(SettingTable.AutoOffsetReset),
-                PollTimeout = values.Of(SettingTable.PollTimeout),
-                PollRecordsMax = values.Of(SettingTable.PollRecords),
-            },
-            BrokerTimeout = connection.BrokerTimeout,
-            BatchRecordsMax = values.Of(SettingTable.BatchSize),
-            FlushInterval = values.Of(SettingTable.FlushInterval),
-            CheckpointInterval = values.Of(SettingTable.CheckpointInterval),
-            BufferBytesMax = values.Of(SettingTable.BufferMemory),
-            FileBytesMax = values.Of(SettingTable.MaxFileSize),
-            Compression = values.Of(SettingTable.Compression),
-            OpenFilesMax = values.Of(SettingTable.MaxOpenFiles),
-            RecordBytesMax = values.Of(SettingTable.MaxRecordSize),
-            DeadLettersInARowMax = values.Of(SettingTable.MaxDeadLetters),
-            OnDataLoss = values.Of(SettingTable.OnDataLoss),
-            OnAhead = values.Of(SettingTable.OnAhead),
-            NewIncarnation = values.Of(SettingTable.NewIncarnation),
-            Monitoring = values.Of(SettingTable.Monitoring),
-            LogLevel = values.Of(SettingTable.LogLevel),
+            Kafka = general.Kafka with { GroupId = values.Of(SettingTable.GroupId) },
             Embedded = EmbeddedOf(values, isEmbedded, options, problems),
         };
 
         return problems.Count == 0 ? settings : null;
+    }
+
+    /// <summary>The settings of pipelines, or null when there is a problem.</summary>
+    /// <param name="options">The texts of the options that were typed; they hold for all.</param>
+    /// <param name="names">Which pipelines; none for all of them.</param>
+    /// <param name="problems">Where problems are added.</param>
+    /// <param name="needsTopics">Whether each must name topics.</param>
+    public IReadOnlyList<LandingSettings>? LoadPipelines(
+        IReadOnlyDictionary<Setting, string> options, IReadOnlyCollection<string> names, ICollection<SettingProblem> problems, bool needsTopics = true)
+    {
+        var typed = SettingSource.FromOptions(options);
+        var variables = SettingSource.FromEnvironment(environment);
+        var file = ReadFile(typed, problems) ?? SettingSource.Empty;
+        var connection = ConnectionOf(new SettingValues([typed, variables, file], problems), variables, file, problems);
+        var pipelines = new PipelinesLoader(typed, variables, file, problems, needsTopics).Load(names, values => General(values, connection));
+        return problems.Count == 0 ? pipelines : null;
     }
 
     /// <summary>How to reach Kafka, for a verb whose other settings are its own. What is wrong with the rest is told too.</summary>
@@ -66,8 +64,39 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
         var typed = SettingSource.FromOptions(options);
         var variables = SettingSource.FromEnvironment(environment);
         var file = ReadFile(typed, problems) ?? SettingSource.Empty;
-        return ConnectionOf(new SettingValues([typed, variables, file], problems), variables, file, problems);
+        var values = new SettingValues([typed, variables, file], problems);
+        var connection = ConnectionOf(values, variables, file, problems);
+        return connection with { Kafka = connection.Kafka with { BootstrapServers = values.Of(SettingTable.BootstrapServers) } };
     }
+
+    /// <summary>What is not a pipeline's own.</summary>
+    private static LandingSettings General(SettingValues values, ConnectionSettings connection) => new()
+    {
+        Topics = [],
+        UntilEnd = values.Of(SettingTable.UntilEnd),
+        Kafka = connection.Kafka with
+        {
+            BootstrapServers = values.Of(SettingTable.BootstrapServers),
+            AutoOffsetReset = values.Of(SettingTable.AutoOffsetReset),
+            PollTimeout = values.Of(SettingTable.PollTimeout),
+            PollRecordsMax = values.Of(SettingTable.PollRecords),
+        },
+        BrokerTimeout = connection.BrokerTimeout,
+        BatchRecordsMax = values.Of(SettingTable.BatchSize),
+        FlushInterval = values.Of(SettingTable.FlushInterval),
+        CheckpointInterval = values.Of(SettingTable.CheckpointInterval),
+        BufferBytesMax = values.Of(SettingTable.BufferMemory),
+        FileBytesMax = values.Of(SettingTable.MaxFileSize),
+        Compression = values.Of(SettingTable.Compression),
+        OpenFilesMax = values.Of(SettingTable.MaxOpenFiles),
+        RecordBytesMax = values.Of(SettingTable.MaxRecordSize),
+        DeadLettersInARowMax = values.Of(SettingTable.MaxDeadLetters),
+        OnDataLoss = values.Of(SettingTable.OnDataLoss),
+        OnAhead = values.Of(SettingTable.OnAhead),
+        NewIncarnation = values.Of(SettingTable.NewIncarnation),
+        Monitoring = values.Of(SettingTable.Monitoring),
+        LogLevel = values.Of(SettingTable.LogLevel),
+    };
 
     private ConnectionSettings ConnectionOf(SettingValues values, SettingSource variables, SettingSource file, ICollection<SettingProblem> problems)
     {
@@ -78,7 +107,6 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
 
         var kafka = new KafkaSettings
         {
-            BootstrapServers = values.Of(SettingTable.BootstrapServers),
             Properties = KafkaProperties.Read([variables, file], workingFolder, problems),
         };
         return new ConnectionSettings(kafka, values.Of(SettingTable.BrokerTimeout));

@@ -91,6 +91,17 @@ internal static class ValueKinds
             ? Reading<string>.Of(text)
             : Reading<string>.Refused());
 
+    /// <summary>Any words.</summary>
+    public static ValueKind<string> Words { get; } = new("WORDS", "", "any words", Reading<string>.Of);
+
+    /// <summary>The name of a file, without a folder.</summary>
+    public static ValueKind<string> FileName { get; } =
+        new("NAME", "", "a file's name of 1 to 100 letters (a-z, A-Z), digits, '_', '-' and '.', with letters before and behind a dot: records.jsonl", text =>
+            text.Length is > 2 and <= 100 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.')
+            && char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1]) && text.IndexOf('.', StringComparison.Ordinal) > 0
+                ? Reading<string>.Of(text)
+                : Reading<string>.Refused());
+
     /// <summary>A name that Kafka takes as it is.</summary>
     public static ValueKind<string> GroupName { get; } =
         new("NAME", "", "1 to 249 characters, none of them a control character or a space at either end", text =>

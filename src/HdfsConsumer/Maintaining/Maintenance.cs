@@ -14,9 +14,6 @@ namespace HdfsConsumer.Maintaining;
 /// <summary>Looks after what a pipeline has landed below a base path.</summary>
 internal sealed class Maintenance : IDisposable
 {
-    /// <summary>The pipeline.</summary>
-    public const string Pipeline = PipelineFactory.Name;
-
     private readonly LandingSettings _settings;
     private readonly string _basePath;
     private readonly LocalDisk _disk;
@@ -30,6 +27,19 @@ internal sealed class Maintenance : IDisposable
         _landing = landing;
     }
 
+    /// <summary>Whether anything was landed by a pipeline.</summary>
+    public static bool IsLanded(LandingSettings settings)
+    {
+        if (!Directory.Exists(settings.BasePath))
+        {
+            return false;
+        }
+
+        var basePath = BasePath.Whole(settings.BasePath);
+        using var disk = new LocalDisk(basePath);
+        return LandingFolder.Look(disk, basePath, settings.Pipeline) is not null;
+    }
+
     /// <summary>Opens an existing landing.</summary>
     /// <exception cref="StopException">There is none.</exception>
     public static Maintenance Open(LandingSettings settings)
@@ -41,7 +51,7 @@ internal sealed class Maintenance : IDisposable
 
         var basePath = BasePath.Whole(settings.BasePath);
         var disk = new LocalDisk(basePath);
-        if (LandingFolder.Look(disk, basePath, Pipeline) is { } landing)
+        if (LandingFolder.Look(disk, basePath, settings.Pipeline) is { } landing)
         {
             return new Maintenance(settings, basePath, disk, landing);
         }
@@ -51,12 +61,12 @@ internal sealed class Maintenance : IDisposable
     }
 
     /// <summary>Reads everything back.</summary>
-    public VerifiedLanding Verify() => new LandingVerifier(_disk, _basePath, Pipeline, PipelineFactory.FileName).Verify()!;
+    public VerifiedLanding Verify() => new LandingVerifier(_disk, _basePath, _settings.Pipeline, _settings.FileName).Verify()!;
 
     /// <summary>Says how far the landing is; the exit code tells whether the broker could be asked.</summary>
     public int WriteStatus(TextWriter output, TextWriter error)
     {
-        var status = new LandingStatus(_disk, _basePath, Pipeline, PipelineFactory.FileName);
+        var status = new LandingStatus(_disk, _basePath, _settings.Pipeline, _settings.FileName);
         if (status.Write(output, _landing, _settings.Kafka, _settings.BrokerTimeout) is not { } trouble)
         {
             return ExitCode.Done;
@@ -95,7 +105,7 @@ internal sealed class Maintenance : IDisposable
     /// <exception cref="StopException">An instance is at work, or the group's offsets cannot be reset. Nothing was deleted then.</exception>
     public int Reset(TextWriter output, Func<bool> isConfirmed)
     {
-        var destinations = new FileDestinations(_disk, _basePath, new FilePolicy(long.MaxValue, CompressClosed: false), PipelineFactory.FileName);
+        var destinations = new FileDestinations(_disk, _basePath, new FilePolicy(long.MaxValue, CompressClosed: false), _settings.FileName);
         Show(output, destinations);
         if (!isConfirmed())
         {
@@ -103,7 +113,7 @@ internal sealed class Maintenance : IDisposable
             return ExitCode.DataNeedsAttention;
         }
 
-        if (LandingFolder.IsInUse(_disk, _basePath, Pipeline))
+        if (LandingFolder.IsInUse(_disk, _basePath, _settings.Pipeline))
         {
             throw new StopException(ExitCode.DataNeedsAttention, $"An instance is landing below {_settings.BasePath}. Stop it first; nothing was changed.");
         }
@@ -111,7 +121,7 @@ internal sealed class Maintenance : IDisposable
         using var cluster = ConnectUnlessGone();
         var topics = TopicsOf(cluster);
         ForEachGroup(cluster, kafka => GroupOffsets.RequireIdle(kafka, cluster!, topics));
-        if (!LandingFolder.TryReset(_disk, _basePath, Pipeline, destinations, _ => ForEachGroup(cluster, kafka => GroupOffsets.Reset(kafka, cluster!, topics))))
+        if (!LandingFolder.TryReset(_disk, _basePath, _settings.Pipeline, destinations, _ => ForEachGroup(cluster, kafka => GroupOffsets.Reset(kafka, cluster!, topics))))
         {
             throw new StopException(ExitCode.DataNeedsAttention, $"An instance began to land below {_settings.BasePath}. Stop it and reset again; nothing was deleted.");
         }
@@ -131,7 +141,7 @@ internal sealed class Maintenance : IDisposable
     {
         var all = destinations.All.ToList();
         var files = all.SelectMany(paths => _disk.EnumerateFiles(paths.Folder).Where(paths.Owns)).Distinct().ToList();
-        output.WriteLine($"Pipeline {Pipeline} below {_settings.BasePath}:");
+        output.WriteLine($"Pipeline {_settings.Pipeline} below {_settings.BasePath}:");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"  {files.Count} files of {all.Count} destinations, {files.Sum(file => new FileInfo(file).Length)} bytes, and their ledgers"));
         foreach (var topic in _landing.Topics)

@@ -30,6 +30,9 @@ internal interface IPipelineObserver
     /// <summary>A record was put aside.</summary>
     void PutAside(string topic, int partition, long offset, string reason);
 
+    /// <summary>A record was read and, as a rule says, not landed.</summary>
+    void Dropped();
+
     /// <summary>The disk is full; nothing is taken until there is space.</summary>
     void DiskFilled(string message);
 

@@ -17,17 +17,18 @@ internal sealed class LandingObserver : IPipelineObserver
     private string _address = string.Empty;
     private long _landed;
     private long _deadLetters;
+    private long _dropped;
     private long _lost;
     private long _goneAt;
     private long _fullAt;
 
     /// <summary>Begins to tell.</summary>
-    public LandingObserver(LandingLog log, TimeProvider clock, bool withMonitoring)
+    public LandingObserver(LandingLog log, TimeProvider clock, bool withMonitoring, bool isOneOfSeveral = false)
     {
         _log = log;
         _clock = clock;
         _lines = new SummedLines(log, clock);
-        _monitor = withMonitoring ? new Monitor(log, clock, _byFolder) : null;
+        _monitor = withMonitoring ? new Monitor(log, clock, _byFolder, isOneOfSeveral) : null;
         _began = clock.GetTimestamp();
     }
 
@@ -90,6 +91,9 @@ internal sealed class LandingObserver : IPipelineObserver
             _monitor.DeadLetters++;
         }
     }
+
+    /// <inheritdoc/>
+    public void Dropped() => _dropped++;
 
     /// <inheritdoc/>
     public void DiskFilled(string message)
@@ -180,7 +184,7 @@ internal sealed class LandingObserver : IPipelineObserver
     public void Ended(PipelineStanding standing)
     {
         _lines.Flush();
-        _log.Stopped(_landed - _deadLetters, standing.DuplicatesSkipped, _deadLetters, _lost, _clock.GetElapsedTime(_began));
+        _log.Stopped(_landed - _deadLetters, _dropped, standing.DuplicatesSkipped, _deadLetters, _lost, _clock.GetElapsedTime(_began));
     }
 
     private void CountTrouble()

@@ -122,18 +122,30 @@ internal sealed class LandingLog(ILogger log)
 
     /// <summary>All is written and the group is left.</summary>
     /// <param name="landed">Records landed by this run.</param>
+    /// <param name="dropped">Records that rules dropped.</param>
     /// <param name="skipped">Records that were there already.</param>
     /// <param name="deadLetters">Dead letters of this run.</param>
     /// <param name="lost">Offsets that retention removed before they were landed.</param>
     /// <param name="ran">How long the run took.</param>
-    public void Stopped(long landed, long skipped, long deadLetters, long lost, TimeSpan ran) =>
-        log.Information(
-            "Stopped after {Seconds:0.0} s: {Landed} records landed, {Skipped} there already, {DeadLetters} dead letters, {Lost} lost",
-            ran.TotalSeconds,
-            landed,
-            skipped,
-            deadLetters,
-            lost);
+    public void Stopped(long landed, long dropped, long skipped, long deadLetters, long lost, TimeSpan ran)
+    {
+        const string message = "Stopped after {Seconds:0.0} s: {Landed} records landed, {Skipped} there already, {DeadLetters} dead letters, {Lost} lost";
+        if (dropped == 0)
+        {
+            log.Information(message, ran.TotalSeconds, landed, skipped, deadLetters, lost);
+        }
+        else
+        {
+            log.Information(message + ", {Dropped} dropped by rules", ran.TotalSeconds, landed, skipped, deadLetters, lost, dropped);
+        }
+    }
+
+    /// <summary>One of several pipelines has failed and is started again.</summary>
+    public void Restarting(string reason, TimeSpan delay, int attempt, int attemptsMax) =>
+        log.Warning("Failed ({Reason}); starting again in {Seconds:0} s, attempt {Attempt} of {AttemptsMax}", reason, delay.TotalSeconds, attempt, attemptsMax);
+
+    /// <summary>One of several pipelines is not started again; the others go on.</summary>
+    public void GaveUp(string reason) => log.Error("Gave up: {Reason}", reason);
 
     /// <summary>The landing cannot go on.</summary>
     /// <param name="reason">Why, and what the operator can do.</param>

@@ -12,6 +12,9 @@ namespace HdfsConsumer.Observing;
 /// <param name="withStackTraces">Whether an exception follows on lines of its own, indented; else its message ends the line.</param>
 internal sealed class LogLineFormatter(bool withStackTraces) : ITextFormatter
 {
+    /// <summary>The property that names the pipeline, where there are several: <c>INFO - [customers] message</c>.</summary>
+    public const string PipelineProperty = "Pipeline";
+
     /// <inheritdoc/>
     public void Format(LogEvent logEvent, TextWriter output)
     {
@@ -20,6 +23,11 @@ internal sealed class LogLineFormatter(bool withStackTraces) : ITextFormatter
         output.Write("] ");
         output.Write(PythonNameOf(logEvent.Level));
         output.Write(" - ");
+        if (logEvent.Properties.TryGetValue(PipelineProperty, out var pipeline))
+        {
+            output.Write($"[{Shown(pipeline, format: null)}] ");
+        }
+
         WriteMessage(logEvent, output);
         if (logEvent.Exception is { } exception)
         {

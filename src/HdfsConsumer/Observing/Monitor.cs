@@ -3,7 +3,11 @@ using System.Globalization;
 namespace HdfsConsumer.Observing;
 
 /// <summary>What <c>--monitoring</c> tells every ten seconds: rates, latency, batches, places, troubles and lag.</summary>
-internal sealed class Monitor(LandingLog log, TimeProvider clock, IReadOnlyDictionary<string, long> recordsByFolder)
+/// <param name="log">Where to.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="recordsByFolder">Records written so far, by folder.</param>
+/// <param name="isOneOfSeveral">Whether other pipelines report too: then one line has to do.</param>
+internal sealed class Monitor(LandingLog log, TimeProvider clock, IReadOnlyDictionary<string, long> recordsByFolder, bool isOneOfSeveral)
 {
     private const int PlacesShown = 5;
 
@@ -49,6 +53,13 @@ internal sealed class Monitor(LandingLog log, TimeProvider clock, IReadOnlyDicti
     private void Report(PipelineStanding standing, TimeSpan elapsed)
     {
         var records = _records - _recordsReported;
+        if (isOneOfSeveral)
+        {
+            log.Monitored("Status", Invariant(
+                $"{records / elapsed.TotalSeconds:0.0} msg/sec now, {_records} messages to {recordsByFolder.Count} locations, {DeadLetters} dead letters, {Troubles} errors and retries, lag {standing.LagRecords} records"));
+            return;
+        }
+
         var flushes = _flushes - _flushesReported;
         log.Monitored("Throughput", Invariant(
             $"{records / elapsed.TotalSeconds:0.0} msg/sec now, {_records / clock.GetElapsedTime(_began).TotalSeconds:0.0} msg/sec avg, {_records} messages in all"));

@@ -53,7 +53,7 @@ internal sealed class Landing(LandingSettings settings, TextWriter output)
             new PipelineFactory(trial, TimeProvider.System, observer).Run(stopping);
         }
 
-        TrialReport.Write(output, observer.RecordsByFolder, settings.BasePath, PipelineFactory.FileName, topic);
+        TrialReport.Write(output, observer.RecordsByFolder, settings.BasePath, settings.FileName, topic);
     }
 
     /// <summary>Publishes until the landing ends; a failure ends the landing.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using HdfsConsumer.Configuration;
 using HdfsConsumer.Observing;
 using HdfsConsumer.Pipeline.Batching;
@@ -18,13 +15,6 @@ namespace HdfsConsumer.Pipeline;
 /// <summary>Puts a pipeline together from its settings: the only place that knows which class does what.</summary>
 internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clock, IPipelineObserver observer)
 {
-    /// <summary>The root action's pipeline.</summary>
-    public const string Name = "geo-weather";
-
-    /// <summary>The data file in each city's folder.</summary>
-    public const string FileName = "alerts.json";
-
-    private readonly JsonRecordParser _parser = new(settings.RecordBytesMax);
     private readonly FilePolicy _policy = new(settings.FileBytesMax, settings.Compression == FileCompression.Gzip);
 
     private static readonly TimeSpan EnterTimeout = TimeSpan.FromSeconds(30);
@@ -37,14 +27,14 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
         using var cluster = KafkaCluster.Connect(settings.Kafka, settings.BrokerTimeout);
         observer.Connected(settings.Kafka.BootstrapServers);
-        InLanding(disk, (landing, router) =>
+        InLanding(disk, (landing, intake) =>
         {
             var rules = new StartRules(settings.Kafka.AutoOffsetReset, settings.OnAhead, settings.OnDataLoss);
             var opener = new TenureOpener(landing, rules, settings.NewIncarnation, settings.Kafka.GroupId);
-            using var source = new KafkaRecordSource(settings.Kafka, settings.Topics, settings.UntilEnd, cluster, opener, clock, observer);
+            using var source = new KafkaRecordSource(settings.Kafka, settings.Topics, MissingTopicRule, cluster, opener, clock, observer);
             observer.Subscribed(settings.Topics);
             using var sink = NewSink(disk, landing);
-            NewPipeline(source, router, sink).Run(stop);
+            NewPipeline(source, intake, sink).Run(stop);
             return true;
         }, record => ForgetCommitted(cluster, record), stop);
     }
@@ -55,11 +45,11 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     public (long Taken, long PutAside) Replay(CancellationToken stop)
     {
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
-        return InLanding(disk, (landing, router) =>
+        return InLanding(disk, (landing, intake) =>
         {
-            using var source = new DeadLetterSource(disk, landing, settings.Topics, _parser.Fingerprint);
+            using var source = new DeadLetterSource(disk, landing, settings.Topics, intake.Fingerprint);
             using var sink = NewSink(disk, landing);
-            var pipeline = NewPipeline(source, router, sink);
+            var pipeline = NewPipeline(source, intake, sink);
             var left = source.LagRecords;
             pipeline.Run(stop);
             return (left - source.LagRecords, pipeline.DeadLetters);
@@ -78,12 +68,31 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         }, RefuseToForget, stop);
     }
 
-    private T? InLanding<T>(
-        LocalDisk disk, Func<LandingFolder, CityRouter, T> use, Action<LandingRecord> forgetCommitted, CancellationToken stop)
+    /// <summary>Says of lines of JSON where each would go, as records of a topic that come now.</summary>
+    public void Preview(IEnumerable<byte[]> lines, string topic, Action<string> say)
     {
-        var router = new CityRouter(CountryTable.Load(), FileName, CaseTrial.IsCaseBlind(disk, disk.Root));
-        using var landing = Enter(disk, Fingerprint(router), forgetCommitted, stop);
-        return landing is null ? default : use(landing, router);
+        var intake = NewIntake(caseBlindDisk: false);
+        foreach (var line in lines)
+        {
+            say(intake.Preview(topic, clock.GetUtcNow().ToUnixTimeMilliseconds(), line));
+        }
+    }
+
+    private T? InLanding<T>(
+        LocalDisk disk, Func<LandingFolder, Intake, T> use, Action<LandingRecord> forgetCommitted, CancellationToken stop)
+    {
+        var intake = NewIntake(CaseTrial.IsCaseBlind(disk, disk.Root));
+        using var landing = Enter(disk, intake.Fingerprint, forgetCommitted, stop);
+        return landing is null ? default : use(landing, intake);
+    }
+
+    /// <summary>What decides where each record goes.</summary>
+    private Intake NewIntake(bool caseBlindDisk)
+    {
+        var fields = new FieldTable();
+        var columns = settings.Parse.Columns.Count > 0 ? new ColumnsWriter(settings.Parse.Columns, fields) : null;
+        var router = new RecordRouter(settings.Routes, settings.Parse, fields, CountryTable.Load(), settings.FileName, caseBlindDisk);
+        return new Intake(new JsonRecordParser(settings.RecordBytesMax, fields, columns, settings.Parse.NullTexts), router, observer);
     }
 
     private void ForgetCommitted(KafkaCluster cluster, LandingRecord record)
@@ -96,14 +105,20 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     }
 
     private void RefuseToForget(LandingRecord record) =>
-        throw new StopException(ExitCode.DataNeedsAttention, $"A reset of {settings.BasePath} was interrupted. Finish it first: reset {Name}.");
+        throw new StopException(ExitCode.DataNeedsAttention, $"A reset of {settings.BasePath} was interrupted. Finish it first: reset {settings.Pipeline}.");
+
+    private MissingTopics MissingTopicRule => (settings.UntilEnd, settings.MayMissTopics) switch
+    {
+        (false, _) => MissingTopics.Await,
+        (true, true) => MissingTopics.LeaveOut,
+        (true, false) => MissingTopics.Refuse,
+    };
 
     private JsonLinesSink NewSink(LocalDisk disk, LandingFolder landing) => new(disk, landing, _policy, settings.OpenFilesMax);
 
-    private RecordPipeline NewPipeline(IRecordSource source, CityRouter router, JsonLinesSink sink) => new(
+    private RecordPipeline NewPipeline(IRecordSource source, Intake intake, JsonLinesSink sink) => new(
         source,
-        _parser,
-        router,
+        intake,
         sink,
         new FlushTrigger(clock, settings.BatchRecordsMax, settings.BufferBytesMax, settings.FlushInterval),
         new CheckpointTrigger(clock, settings.CheckpointInterval),
@@ -116,7 +131,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         var began = clock.GetTimestamp();
         while (!stop.IsCancellationRequested)
         {
-            var landing = LandingFolder.TryOpen(disk, disk.Root, Name, fingerprint, new FileDestinations(disk, disk.Root, _policy, FileName), forgetCommitted);
+            var landing = LandingFolder.TryOpen(disk, disk.Root, settings.Pipeline, fingerprint, new FileDestinations(disk, disk.Root, _policy, settings.FileName), forgetCommitted);
             if (landing is not null)
             {
                 return landing;
@@ -132,8 +147,4 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
 
         return null;
     }
-
-    /// <summary>Everything that decides where a record goes.</summary>
-    private string Fingerprint(CityRouter router) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{router.Fingerprint} {_parser.Fingerprint}"))));
 }

@@ -2,10 +2,8 @@ using HdfsConsumer.Observing;
 using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Committing;
 using HdfsConsumer.Pipeline.Consuming;
-using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Sinks.Files;
-using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline;
@@ -32,8 +30,7 @@ internal sealed class RecordPipeline
     private const int TroublesInARowMax = 10;
 
     private readonly IRecordSource _source;
-    private readonly JsonRecordParser _parser;
-    private readonly CityRouter _router;
+    private readonly Intake _intake;
     private readonly JsonLinesSink _sink;
     private readonly PipelineLimits _limits;
     private readonly TimeProvider _clock;
@@ -43,13 +40,11 @@ internal sealed class RecordPipeline
     private readonly BatchWriter _writer;
     private readonly Checkpointer _checkpointer;
     private readonly RecordBatch _batch = new();
-    private readonly DeadLetter _deadLetter;
     private readonly Func<PipelineStanding> _standing;
     private readonly LockWait _flushLocks;
     private readonly LockWait _checkpointLocks;
     private readonly Backoff _diskFull = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(15));
     private readonly Backoff _troubles = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
-    private int _deadLettersInARow;
     private bool _isPaused;
     private long _heldUntil;
     private string? _doubt;
@@ -57,8 +52,7 @@ internal sealed class RecordPipeline
     /// <summary>Puts a pipeline together.</summary>
     public RecordPipeline(
         IRecordSource source,
-        JsonRecordParser parser,
-        CityRouter router,
+        Intake intake,
         JsonLinesSink sink,
         FlushTrigger flushTrigger,
         CheckpointTrigger checkpointTrigger,
@@ -67,9 +61,7 @@ internal sealed class RecordPipeline
         IPipelineObserver observer)
     {
         _source = source;
-        _parser = parser;
-        _deadLetter = new DeadLetter(parser.Fingerprint);
-        _router = router;
+        _intake = intake;
         _sink = sink;
         _flushTrigger = flushTrigger;
         _checkpointTrigger = checkpointTrigger;
@@ -85,7 +77,7 @@ internal sealed class RecordPipeline
     }
 
     /// <summary>Records put aside so far.</summary>
-    public long DeadLetters { get; private set; }
+    public long DeadLetters => _intake.DeadLetters;
 
     /// <summary>Runs until it is told to stop, or to the end where the limits say so; then writes and commits what it holds.</summary>
     /// <exception cref="StopException">A person is needed. Nothing is committed that is not landed.</exception>
@@ -189,34 +181,18 @@ internal sealed class RecordPipeline
 
     private void Take(ConsumedRecord record)
     {
-        var reason = _parser.Parse(record, out var parsed);
-        _batch.Add(
-            reason == DeadLetterReason.None ? _router.Route(parsed) : _router.DeadLettersOf(record.Tenure.Topic.Topic),
-            record,
-            reason == DeadLetterReason.None ? parsed.Line : _deadLetter.Write(record, reason));
-        record.Tenure.Took(new RecordPrint(record.Offset, record.TimestampMs, Checksum.Continue(Checksum.Empty, record.Value)));
-        _flushTrigger.Added();
-        CountDeadLetters(record, reason);
-    }
-
-    private void CountDeadLetters(ConsumedRecord record, DeadLetterReason reason)
-    {
-        if (reason == DeadLetterReason.None)
+        if (_intake.Take(record, _batch))
         {
-            _deadLettersInARow = 0;
-            return;
+            _flushTrigger.Added();
         }
 
-        DeadLetters++;
-        _observer.PutAside(record.Tenure.Topic.Topic, record.Origin.Partition, record.Origin.Offset, reason.InWords());
-        _deadLettersInARow++;
-        if (_limits.DeadLettersInARowMax > 0 && _deadLettersInARow >= _limits.DeadLettersInARowMax)
+        if (_limits.DeadLettersInARowMax > 0 && _intake.DeadLettersInARow >= _limits.DeadLettersInARowMax)
         {
-            var where = record.Tenure.ToString();
+            var last = $"{record.Tenure} at offset {record.Offset}";
             Finish();
             throw new StopException(
                 ExitCode.DataNeedsAttention,
-                $"{_deadLettersInARow} dead letters in a row, the last one {where} at offset {record.Offset} ({reason.InWords()}): the topic is not what this pipeline expects. They are kept in {_router.DeadLettersOf(record.Tenure.Topic.Topic)}.");
+                $"{_intake.DeadLettersInARow} dead letters in a row, the last one {last}: the topic is not what this pipeline expects. They are kept in {Destination.DeadLettersFolder}, with the reasons.");
         }
     }
 
@@ -290,7 +266,7 @@ internal sealed class RecordPipeline
             throw new StopException(ExitCode.DataNeedsAttention, $"Gave up after {TroublesInARowMax} attempts: {reason}");
         }
 
-        Hold(_troubles.Failures > 1 ? delay : TimeSpan.Zero);
+        Rest(_troubles.Failures > 1 ? delay : TimeSpan.Zero);
     }
 
     /// <summary>The one way out of every doubt: drop what is held, start again from the watermarks. False while that has to wait.</summary>
@@ -322,12 +298,12 @@ internal sealed class RecordPipeline
 
         var delay = _diskFull.Failed();
         _flushTrigger.RetryAfter(delay);
-        Hold(delay);
+        Rest(delay);
     }
 
     private bool IsHeld => _clock.GetTimestamp() < _heldUntil;
 
-    private void Hold(TimeSpan delay) => _heldUntil = _clock.GetTimestamp() + (long)(delay.TotalSeconds * _clock.TimestampFrequency);
+    private void Rest(TimeSpan delay) => _heldUntil = _clock.GetTimestamp() + (long)(delay.TotalSeconds * _clock.TimestampFrequency);
 
     /// <summary>What can be landed before partitions go need not be read again by their next holder.</summary>
     private void LandBeforeRevocation()

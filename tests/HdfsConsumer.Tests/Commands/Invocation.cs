@@ -14,6 +14,10 @@ internal sealed class Invocation
 
     public LandingSettings? Landed { get; private set; }
 
+    public IReadOnlyList<LandingSettings>? Pipelines { get; private set; }
+
+    public string? LogFolder { get; private set; }
+
     public IReadOnlyList<TopicSpec>? BrokerTopics { get; private set; }
 
     public PublishingSettings? Published { get; private set; }
@@ -37,6 +41,12 @@ internal sealed class Invocation
             (settings, _) =>
             {
                 Landed = settings;
+                return LandingExitCode;
+            },
+            (pipelines, logFolder, _) =>
+            {
+                Pipelines = pipelines;
+                LogFolder = logFolder;
                 return LandingExitCode;
             });
         root.Subcommands.Remove(root.Subcommands.Single(verb => verb.Name == "broker"));

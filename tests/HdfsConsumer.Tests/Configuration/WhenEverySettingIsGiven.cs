@@ -63,7 +63,7 @@ public sealed class WhenEverySettingIsGiven
     {
         Assert.Equal(expected.Topics, actual.Topics);
         Assert.Equal(
-            expected with { Topics = actual.Topics, Kafka = expected.Kafka with { Properties = actual.Kafka.Properties } },
+            expected with { Topics = actual.Topics, Parse = actual.Parse, Routes = actual.Routes, Kafka = expected.Kafka with { Properties = actual.Kafka.Properties } },
             actual);
     }
 }

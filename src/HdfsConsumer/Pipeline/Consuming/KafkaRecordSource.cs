@@ -20,7 +20,8 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
 
     private readonly KafkaCluster _cluster;
     private readonly TenureOpener _opener;
-    private readonly bool _untilEnd;
+    private readonly MissingTopics _missingTopics;
+    private readonly int _topicCount;
     private readonly TimeProvider _clock;
     private readonly BrokerWatch _brokerWatch;
     private readonly TopicIdWatch _topicIds = new();
@@ -39,11 +40,12 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
 
     /// <summary>Subscribes to topics.</summary>
     public KafkaRecordSource(
-        KafkaSettings settings, IReadOnlyList<string> topics, bool untilEnd, KafkaCluster cluster, TenureOpener opener, TimeProvider clock, IPipelineObserver observer)
+        KafkaSettings settings, IReadOnlyList<string> topics, MissingTopics missingTopics, KafkaCluster cluster, TenureOpener opener, TimeProvider clock, IPipelineObserver observer)
     {
         _cluster = cluster;
         _opener = opener;
-        _untilEnd = untilEnd;
+        _missingTopics = missingTopics;
+        _topicCount = topics.Count;
         _clock = clock;
         _observer = observer;
         _brokerWatch = new BrokerWatch(cluster, observer);
@@ -235,9 +237,9 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     {
         foreach (var topic in topics.Where(_missing.Add))
         {
-            if (_untilEnd)
+            if (_missingTopics == MissingTopics.Refuse || (_missingTopics == MissingTopics.LeaveOut && _missing.Count == _topicCount))
             {
-                throw new StopException(ExitCode.Unreachable, $"Topic {topic} does not exist. Check --topics and --bootstrap-servers, or leave --until-end out to wait for it.");
+                throw new StopException(ExitCode.Unreachable, $"Topic {topic} does not exist. Check the topics' names and --bootstrap-servers, or leave --until-end out to wait for it.");
             }
 
             _observer.TopicMissing(topic);

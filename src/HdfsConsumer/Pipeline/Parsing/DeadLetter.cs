@@ -11,13 +11,13 @@ namespace HdfsConsumer.Pipeline.Parsing;
 /// <c>timestamp</c> (UTC), <c>reason</c>, the <c>rules</c> that it did not meet, <c>attempt</c> when it was replayed and put aside again, and its
 /// exact bytes, as the text <c>value</c> when they are UTF-8, else as <c>valueBase64</c>.
 /// </summary>
-/// <param name="rules">What decided that it cannot be landed, <see cref="JsonRecordParser.Fingerprint"/>.</param>
+/// <param name="rules">What decided that it cannot be landed, a fingerprint of the pipeline.</param>
 internal sealed class DeadLetter(string rules)
 {
     private readonly ArrayBufferWriter<byte> _line = new();
 
     /// <summary>The line, without a newline, valid until the next call.</summary>
-    public ReadOnlySpan<byte> Write(ConsumedRecord record, DeadLetterReason reason)
+    public ReadOnlySpan<byte> Write(ConsumedRecord record, string reason)
     {
         _line.ResetWrittenCount();
         using var json = new Utf8JsonWriter(_line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -26,7 +26,7 @@ internal sealed class DeadLetter(string rules)
         json.WriteNumber("partition"u8, record.Origin.Partition);
         json.WriteNumber("offset"u8, record.Origin.Offset);
         json.WriteString("timestamp"u8, DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, record.TimestampMs)).UtcDateTime);
-        json.WriteString("reason"u8, reason.InWords());
+        json.WriteString("reason"u8, reason);
         json.WriteString("rules"u8, rules);
         if (record.Origin.Attempt > 0)
         {

@@ -23,12 +23,27 @@ internal enum DeadLetterReason
 
     /// <summary>Its value is JSON, but no object.</summary>
     NotAnObject,
+
+    /// <summary>A member has a value that is not of its column's type.</summary>
+    UnfitColumn,
+
+    /// <summary>It has no value for a column that is required, and no rule is for such records.</summary>
+    MissingColumn,
+
+    /// <summary>None of the pipeline's rules fits.</summary>
+    NoRule,
+
+    /// <summary>A rule says so.</summary>
+    ByRule,
 }
 
 /// <summary>The reasons in words.</summary>
 internal static class DeadLetterReasons
 {
-    /// <summary>As dead letters, logs and metrics name it.</summary>
+    /// <summary>As dead letters and logs name it, with more words where there are any.</summary>
+    public static string InWords(this DeadLetterReason reason, string? detail) => detail is null ? reason.InWords() : $"{reason.InWords()}: {detail}";
+
+    /// <summary>As metrics name it.</summary>
     public static string InWords(this DeadLetterReason reason) => reason switch
     {
         DeadLetterReason.Tombstone => "null value",
@@ -37,6 +52,10 @@ internal static class DeadLetterReasons
         DeadLetterReason.NotUtf8 => "not UTF-8",
         DeadLetterReason.NotJson => "not JSON",
         DeadLetterReason.NotAnObject => "not a JSON object",
+        DeadLetterReason.UnfitColumn => "a column does not fit",
+        DeadLetterReason.MissingColumn => "a required column is missing",
+        DeadLetterReason.NoRule => "no rule fits",
+        DeadLetterReason.ByRule => "a rule puts it aside",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No reason."),
     };
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
-using HdfsConsumer.Pipeline.Consuming;
 
 namespace HdfsConsumer.Pipeline.Parsing;
 
@@ -11,7 +10,10 @@ namespace HdfsConsumer.Pipeline.Parsing;
 /// there twice, the last counts.
 /// </summary>
 /// <param name="recordBytesMax">Larger values are dead letters.</param>
-internal sealed class JsonRecordParser(int recordBytesMax)
+/// <param name="fields">The members to find.</param>
+/// <param name="columns">What is landed of a record; null to land it as it came.</param>
+/// <param name="nullTexts">Texts that stand for null; none when left out.</param>
+internal sealed class JsonRecordParser(int recordBytesMax, FieldTable fields, ColumnsWriter? columns = null, IEnumerable<string>? nullTexts = null)
 {
     /// <summary>Changes whenever the same bytes could be read differently.</summary>
     public const int Version = 1;
@@ -20,21 +22,27 @@ internal sealed class JsonRecordParser(int recordBytesMax)
     public const int DepthMax = 512;
 
     /// <summary>What decides whether a record can be landed.</summary>
-    public string Fingerprint { get; } = string.Create(CultureInfo.InvariantCulture, $"json {Version} {recordBytesMax} {DepthMax}");
+    public string Fingerprint { get; } = string.Create(
+        CultureInfo.InvariantCulture, $"json {Version} {recordBytesMax} {DepthMax} {columns?.Fingerprint} {string.Join(',', nullTexts ?? [])}");
 
     private static readonly SearchValues<byte> LineBreaks = SearchValues.Create("\n\r"u8);
 
     private readonly ArrayBufferWriter<byte> _compacted = new();
+    private readonly JsonSlice[] _slices = new JsonSlice[fields.Count];
+    private readonly HashSet<string> _nullTexts = [.. nullTexts ?? []];
+
+    /// <summary>Which column of the last record did not fit, and why; null when all did.</summary>
+    public string? RefusedColumn { get; private set; }
 
     /// <summary>
     /// Parses a record. <paramref name="parsed"/> is valid until the next call, and only when
     /// <see cref="DeadLetterReason.None"/> is returned.
     /// </summary>
-    public DeadLetterReason Parse(ConsumedRecord record, out ParsedRecord parsed)
+    public DeadLetterReason Parse(ReadOnlySpan<byte> value, bool isTombstone, out ParsedRecord parsed)
     {
         parsed = default;
-        var value = record.Value;
-        if (record.IsTombstone)
+        RefusedColumn = null;
+        if (isTombstone)
         {
             return DeadLetterReason.Tombstone;
         }
@@ -66,39 +74,78 @@ internal sealed class JsonRecordParser(int recordBytesMax)
 
     private DeadLetterReason Read(ReadOnlySpan<byte> value, out ParsedRecord parsed)
     {
+        parsed = default;
+        Array.Clear(_slices);
         var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = DepthMax });
         reader.Read();
         var isObject = reader.TokenType == JsonTokenType.StartObject;
-        JsonText country = default, city = default, location = default;
-        while (reader.Read())
+        if (isObject)
         {
-            if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName)
-            {
-                continue;
-            }
-
-            if (reader.ValueTextEquals("country"u8))
-            {
-                country = TextOf(ref reader);
-            }
-            else if (reader.ValueTextEquals("city"u8))
-            {
-                city = TextOf(ref reader);
-            }
-            else if (reader.ValueTextEquals("location"u8))
-            {
-                location = TextOf(ref reader);
-            }
+            ReadMembers(ref reader, fields.Root);
         }
 
-        parsed = isObject ? new ParsedRecord(OnOneLine(value), country, city, location) : default;
-        return isObject ? DeadLetterReason.None : DeadLetterReason.NotAnObject;
+        while (reader.Read())
+        {
+            // What is left must be JSON, too; behind an object there must be nothing.
+        }
+
+        if (!isObject)
+        {
+            return DeadLetterReason.NotAnObject;
+        }
+
+        parsed = new ParsedRecord(value, _slices, _nullTexts);
+        if (columns is null)
+        {
+            parsed = parsed with { Line = OnOneLine(value) };
+            return DeadLetterReason.None;
+        }
+
+        RefusedColumn = columns.Write(parsed, out var line, out var missing);
+        parsed = parsed with { Line = line, Missing = missing };
+        return RefusedColumn is null ? DeadLetterReason.None : DeadLetterReason.UnfitColumn;
     }
 
-    private static JsonText TextOf(scoped ref Utf8JsonReader reader)
+    private void ReadMembers(ref Utf8JsonReader reader, FieldNode node)
     {
-        reader.Read();
-        return reader.TokenType == JsonTokenType.String ? new JsonText(reader.ValueSpan, reader.ValueIsEscaped) : default;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var child = node.Match(ref reader);
+            reader.Read();
+            if (child is null)
+            {
+                reader.Skip();
+            }
+            else
+            {
+                ReadMember(ref reader, child);
+            }
+        }
+    }
+
+    private void ReadMember(ref Utf8JsonReader reader, FieldNode node)
+    {
+        var kind = reader.TokenType;
+        var isString = kind == JsonTokenType.String;
+        var isEscaped = isString && reader.ValueIsEscaped;
+        var start = (int)reader.TokenStartIndex;
+        node.ClearBelow(_slices);
+        if (kind == JsonTokenType.StartObject && node.HasChildren)
+        {
+            ReadMembers(ref reader, node);
+        }
+        else
+        {
+            reader.Skip();
+        }
+
+        if (node.Slot >= 0)
+        {
+            var length = (int)reader.BytesConsumed - start;
+            _slices[node.Slot] = isString
+                ? new JsonSlice(kind, start + 1, length - 2, isEscaped)
+                : new JsonSlice(kind, start, length, IsEscaped: false);
+        }
     }
 
     /// <summary>The record as it came when it is one line, else without the whitespace outside its strings.</summary>

@@ -1,33 +1,76 @@
+using System.Text;
+using System.Text.Json;
+
 namespace HdfsConsumer.Pipeline.Parsing;
 
-/// <summary>A record as one line, and the fields that decide where it goes.</summary>
-/// <param name="line">The record on one line, without a newline.</param>
-/// <param name="country">The member <c>country</c>.</param>
-/// <param name="city">The member <c>city</c>.</param>
-/// <param name="location">The member <c>location</c>.</param>
-internal readonly ref struct ParsedRecord(ReadOnlySpan<byte> line, JsonText country, JsonText city, JsonText location)
+/// <summary>A record as one line, and the members of it that somebody needs. Valid until the parser's next record.</summary>
+internal readonly ref struct ParsedRecord
 {
-    /// <summary>The record on one line, without a newline.</summary>
-    public ReadOnlySpan<byte> Line { get; } = line;
+    private readonly ReadOnlySpan<byte> _value;
+    private readonly ReadOnlySpan<JsonSlice> _slices;
+    private readonly IReadOnlySet<string> _nullTexts;
 
-    /// <summary>The member <c>country</c>.</summary>
-    public JsonText Country { get; } = country;
+    /// <summary>Puts it together.</summary>
+    /// <param name="value">The record's bytes as they came.</param>
+    /// <param name="slices">Where each needed member is, by its slot in the <see cref="FieldTable"/>.</param>
+    /// <param name="nullTexts">Texts that stand for null.</param>
+    public ParsedRecord(ReadOnlySpan<byte> value, ReadOnlySpan<JsonSlice> slices, IReadOnlySet<string> nullTexts)
+    {
+        _value = value;
+        _slices = slices;
+        _nullTexts = nullTexts;
+    }
 
-    /// <summary>The member <c>city</c>.</summary>
-    public JsonText City { get; } = city;
+    /// <summary>What is landed of it, on one line, without a newline.</summary>
+    public ReadOnlySpan<byte> Line { get; init; }
 
-    /// <summary>The member <c>location</c>.</summary>
-    public JsonText Location { get; } = location;
+    /// <summary>The required columns that it has no value for; null when it has them all.</summary>
+    public IReadOnlyList<string>? Missing { get; init; }
+
+    /// <summary>The kind of a member's value; <see cref="JsonTokenType.None"/> when the record has no such member.</summary>
+    public JsonTokenType KindOf(int slot) => _slices[slot].Kind;
+
+    /// <summary>A member's JSON as it stands; of a string what is between its quotes, escapes not resolved.</summary>
+    public ReadOnlySpan<byte> RawOf(int slot) => _value.Slice(_slices[slot].Start, _slices[slot].Length);
+
+    /// <summary>
+    /// A member as text without the whitespace around it: of a string what it says, of anything else its JSON. Null when there
+    /// is no such member, when it is null, and when its text stands for null.
+    /// </summary>
+    public string? TextOf(int slot)
+    {
+        var slice = _slices[slot];
+        if (slice.Kind is JsonTokenType.None or JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        var text = slice.IsEscaped ? Unescaped(RawOf(slot)) : Encoding.UTF8.GetString(RawOf(slot)).Trim();
+        return _nullTexts.Count > 0 && _nullTexts.Contains(text) ? null : text;
+    }
+
+    private static string Unescaped(ReadOnlySpan<byte> raw)
+    {
+        try
+        {
+            var quoted = new byte[raw.Length + 2];
+            quoted[0] = quoted[^1] = (byte)'"';
+            raw.CopyTo(quoted.AsSpan(1));
+            var reader = new Utf8JsonReader(quoted);
+            reader.Read();
+            return reader.GetString()!.Trim();
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair is valid JSON and no text.
+            return string.Empty;
+        }
+    }
 }
 
-/// <summary>A JSON string as it stands between its quotes; empty where the member is missing or no string.</summary>
-/// <param name="raw">UTF-8, escapes not resolved.</param>
-/// <param name="isEscaped">Whether there are escapes.</param>
-internal readonly ref struct JsonText(ReadOnlySpan<byte> raw, bool isEscaped)
-{
-    /// <summary>UTF-8, escapes not resolved.</summary>
-    public ReadOnlySpan<byte> Raw { get; } = raw;
-
-    /// <summary>Whether there are escapes.</summary>
-    public bool IsEscaped { get; } = isEscaped;
-}
+/// <summary>Where a member's value is in a record's bytes.</summary>
+/// <param name="Kind">What it is; <see cref="JsonTokenType.StartObject"/> and <see cref="JsonTokenType.StartArray"/> for the whole of them.</param>
+/// <param name="Start">Its first byte; of a string the first one after the quote.</param>
+/// <param name="Length">Its bytes; of a string those between the quotes.</param>
+/// <param name="IsEscaped">Whether a string has escapes in it.</param>
+internal readonly record struct JsonSlice(JsonTokenType Kind, int Start, int Length, bool IsEscaped);

@@ -26,13 +26,15 @@ internal static class CityName
     /// <param name="raw">Any text, also one that is not well-formed UTF-16.</param>
     /// <returns>
     /// Unicode letters and decimal digits in NFC, and one <c>-</c> for each run of anything else between them; at most 200 bytes
-    /// of UTF-8, cut between runes; <see cref="Unknown"/> where nothing is left. Windows device names get a <c>-</c> at their end, so
+    /// of UTF-8, cut between runes; <paramref name="unknown"/> where nothing is left. Windows device names get a <c>-</c> at their end, so
     /// that a landing can be copied to any machine. Given back what it returned, it returns the same.
     /// </returns>
     /// <remarks>Takes time proportional to what it has to read to fill 200 bytes, and memory for the result only.</remarks>
-    public static string ToFolder(ReadOnlySpan<char> raw)
+    /// <param name="unknown">What to return where nothing is left.</param>
+    /// <param name="kept">A character to keep besides letters and digits; a space for none.</param>
+    public static string ToFolder(ReadOnlySpan<char> raw, string unknown = Unknown, char kept = ' ')
     {
-        var folder = new Folder(stackalloc char[BytesMax]);
+        var folder = new Folder(stackalloc char[BytesMax], unknown, kept);
         Span<char> chunk = stackalloc char[ChunkCharsMax];
         int used = 0;
         int joined = 0;
@@ -90,7 +92,7 @@ internal static class CityName
             is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
     /// <summary>The name as far as it is built. The <c>-</c> is written together with what follows it, so none is ever left at an end.</summary>
-    private ref struct Folder(Span<char> chars)
+    private ref struct Folder(Span<char> chars, string unknown, char kept)
     {
         private readonly Span<char> _chars = chars;
         private int _length;
@@ -102,7 +104,8 @@ internal static class CityName
         {
             foreach (Rune rune in composed.EnumerateRunes())
             {
-                if (!Rune.IsLetter(rune) && Rune.GetUnicodeCategory(rune) != UnicodeCategory.DecimalDigitNumber)
+                var isKept = kept != ' ' && rune.Value == kept;
+                if (!isKept && !Rune.IsLetter(rune) && Rune.GetUnicodeCategory(rune) != UnicodeCategory.DecimalDigitNumber)
                 {
                     _gap = _length > 0;
                     continue;
@@ -130,7 +133,7 @@ internal static class CityName
         public override readonly string ToString()
         {
             ReadOnlySpan<char> name = _chars[.._length];
-            return name.IsEmpty ? Unknown : IsDeviceName(name) ? $"{name}-" : name.ToString();
+            return name.IsEmpty ? unknown : IsDeviceName(name) ? $"{name}-" : name.ToString();
         }
 
         /// <summary>The names that Windows keeps for devices ("Naming Files, Paths, and Namespaces").</summary>

@@ -17,12 +17,12 @@ public sealed class DeadLetterTests : IDisposable
     [Fact]
     public void TextIsKeptAsText() => Assert.Equal(
         """{"topic":"weather","partition":0,"offset":7,"timestamp":"2023-11-14T22:13:20Z","reason":"not JSON","rules":"rules","value":"né\n\"JSON\""}""",
-        Write("né\n\"JSON\""u8.ToArray(), DeadLetterReason.NotJson));
+        Write("né\n\"JSON\""u8.ToArray(), DeadLetterReason.NotJson.InWords()));
 
     [Fact]
     public void OtherBytesAreKeptAsBase64() => Assert.Equal(
         """{"topic":"weather","partition":0,"offset":7,"timestamp":"2023-11-14T22:13:20Z","reason":"not UTF-8","rules":"rules","valueBase64":"/wA="}""",
-        Write([0xFF, 0], DeadLetterReason.NotUtf8));
+        Write([0xFF, 0], DeadLetterReason.NotUtf8.InWords()));
 
     [Fact]
     public void TheExactBytesCanBeHadBack()
@@ -36,7 +36,7 @@ public sealed class DeadLetterTests : IDisposable
                 bytes = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes));
             }
 
-            using var line = JsonDocument.Parse(Write(bytes, DeadLetterReason.NotJson));
+            using var line = JsonDocument.Parse(Write(bytes, DeadLetterReason.NotJson.InWords()));
             var back = line.RootElement.TryGetProperty("value", out var text)
                 ? Encoding.UTF8.GetBytes(text.GetString()!)
                 : line.RootElement.GetProperty("valueBase64").GetBytesFromBase64();
@@ -50,7 +50,7 @@ public sealed class DeadLetterTests : IDisposable
         _folder.Dispose();
     }
 
-    private string Write(byte[] value, DeadLetterReason reason)
+    private string Write(byte[] value, string reason)
     {
         using var watermarks = Records.Watermarks(_disk, _folder);
         var record = new ConsumedRecord(Records.Tenure(watermarks), 7, 1_700_000_000_000, value, isTombstone: false);

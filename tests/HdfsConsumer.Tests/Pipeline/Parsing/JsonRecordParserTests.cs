@@ -1,13 +1,22 @@
 using System.Text;
 using System.Text.Json;
-using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Parsing;
 
 namespace HdfsConsumer.Tests.Pipeline.Parsing;
 
 public sealed class JsonRecordParserTests
 {
-    private readonly JsonRecordParser _parser = new(recordBytesMax: 1000);
+    private readonly FieldTable _fields = new();
+    private readonly int _city;
+    private readonly int _inner;
+    private readonly JsonRecordParser _parser;
+
+    public JsonRecordParserTests()
+    {
+        _city = _fields.SlotOf("city");
+        _inner = _fields.SlotOf("place.city");
+        _parser = new JsonRecordParser(recordBytesMax: 1000, _fields, nullTexts: ["NULL"]);
+    }
 
     [Theory]
     [InlineData("""{"city":"Paris"}""")]
@@ -27,19 +36,37 @@ public sealed class JsonRecordParserTests
     }
 
     [Fact]
-    public void TheFieldsThatRouteAreFoundAtTheTopOnly()
+    public void MembersAreFoundByTheirPath()
     {
-        Parse("""{"place":{"city":"Lyon"},"city":"Paris","country":"France","location":"Paris, France"}""", out var parsed);
-        Assert.Equal("Paris", Encoding.UTF8.GetString(parsed.City.Raw));
-        Assert.Equal("France", Encoding.UTF8.GetString(parsed.Country.Raw));
-        Assert.Equal("Paris, France", Encoding.UTF8.GetString(parsed.Location.Raw));
+        Parse("""{"place":{"x":{"city":"no"},"city":"Lyon"},"city":"Paris"}""", out var parsed);
+        Assert.Equal("Paris", parsed.TextOf(_city));
+        Assert.Equal("Lyon", parsed.TextOf(_inner));
     }
 
     [Fact]
-    public void OfAFieldThatIsThereTwiceTheLastCounts()
+    public void OfAMemberThatIsThereTwiceTheLastCounts()
     {
-        Parse("""{"city":"Lyon","city":"Paris"}""", out var parsed);
-        Assert.Equal("Paris", Encoding.UTF8.GetString(parsed.City.Raw));
+        Parse("""{"city":"Lyon","place":{"city":"Nice"},"city":"Paris","place":{}}""", out var parsed);
+        Assert.Equal("Paris", parsed.TextOf(_city));
+        Assert.Null(parsed.TextOf(_inner));
+        Assert.Equal(JsonTokenType.None, parsed.KindOf(_inner));
+    }
+
+    [Theory]
+    [InlineData("\"  Paris \"", "Paris")]
+    [InlineData("\"S\\u00e3o \\\"Paulo\\\"\"", "São \"Paulo\"")]
+    [InlineData("1.50e3", "1.50e3")]
+    [InlineData("true", "true")]
+    [InlineData("[1, {}]", "[1, {}]")]
+    [InlineData("{\"a\": 1}", "{\"a\": 1}")]
+    [InlineData("null", null)]
+    [InlineData("\"NULL\"", null)]
+    [InlineData("\"\"", "")]
+    [InlineData("\"\\ud800\"", "")]
+    public void AMemberHasAText(string json, string? text)
+    {
+        Parse($$"""{"city":{{json}},"place":0}""", out var parsed);
+        Assert.Equal(text, parsed.TextOf(_city));
     }
 
     [Theory]
@@ -57,11 +84,11 @@ public sealed class JsonRecordParserTests
 
     [Fact]
     public void BytesThatAreNotUtf8AreRefused() =>
-        Assert.Equal(DeadLetterReason.NotUtf8, _parser.Parse(new ConsumedRecord(null!, 0, 0, [(byte)'{', 0xFF, (byte)'}'], false), out _));
+        Assert.Equal(DeadLetterReason.NotUtf8, _parser.Parse([(byte)'{', 0xFF, (byte)'}'], isTombstone: false, out _));
 
     [Fact]
     public void ATombstoneIsRefused() =>
-        Assert.Equal(DeadLetterReason.Tombstone, _parser.Parse(new ConsumedRecord(null!, 0, 0, default, isTombstone: true), out _));
+        Assert.Equal(DeadLetterReason.Tombstone, _parser.Parse(default, isTombstone: true, out _));
 
     [Fact]
     public void ARecordThatIsTooLargeIsRefused() =>
@@ -82,5 +109,5 @@ public sealed class JsonRecordParserTests
     }
 
     private DeadLetterReason Parse(string value, out ParsedRecord parsed) =>
-        _parser.Parse(new ConsumedRecord(null!, 0, 0, Encoding.UTF8.GetBytes(value), isTombstone: false), out parsed);
+        _parser.Parse(Encoding.UTF8.GetBytes(value), isTombstone: false, out parsed);
 }

@@ -1,14 +1,21 @@
 using System.Text;
-using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Configuration.Pipelines;
 using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Routing;
 
 namespace HdfsConsumer.Tests.Pipeline.Routing;
 
-public sealed class CityRouterTests
+public sealed class PlacesTests
 {
-    private readonly JsonRecordParser _parser = new(recordBytesMax: 1_000_000);
-    private readonly CityRouter _router = new(CountryTable.Load(), "alerts.json", caseBlindDisk: false);
+    private readonly FieldTable _fields = new();
+    private readonly RecordRouter _router;
+    private readonly JsonRecordParser _parser;
+
+    public PlacesTests()
+    {
+        _router = Router(caseBlindDisk: false);
+        _parser = new JsonRecordParser(recordBytesMax: 1_000_000, _fields);
+    }
 
     [Theory]
     [InlineData("""{"country":"France","city":"Paris"}""", "FR/Paris")]
@@ -50,16 +57,19 @@ public sealed class CityRouterTests
     [Fact]
     public void OnADiskThatIsBlindToCaseTwoSpellingsAreOneDestination()
     {
-        var router = new CityRouter(CountryTable.Load(), "alerts.json", caseBlindDisk: true);
+        var router = Router(caseBlindDisk: true);
         Assert.Equal(Route(router, """{"country":"FR","city":"Paris"}"""), Route(router, """{"country":"FR","city":"PARIS"}"""));
         Assert.NotEqual(Route("""{"country":"FR","city":"Paris"}"""), Route("""{"country":"FR","city":"PARIS"}"""));
     }
 
     private Destination Route(string json) => Route(_router, json);
 
-    private Destination Route(CityRouter router, string json)
+    private Destination Route(RecordRouter router, string json)
     {
-        Assert.Equal(DeadLetterReason.None, _parser.Parse(new ConsumedRecord(null!, 0, 0, Encoding.UTF8.GetBytes(json), isTombstone: false), out var parsed));
-        return router.Route(parsed);
+        Assert.Equal(DeadLetterReason.None, _parser.Parse(Encoding.UTF8.GetBytes(json), isTombstone: false, out var parsed));
+        return Assert.IsType<Verdict.Land>(router.Route("geo_weather_stream", timestampMs: 0, parsed)).To;
     }
+
+    private RecordRouter Router(bool caseBlindDisk) =>
+        new([RouteSettings.All("{country}/{city}")], new ParseSettings(), _fields, CountryTable.Load(), "alerts.json", caseBlindDisk);
 }

@@ -1,0 +1,52 @@
+namespace HdfsConsumer.Configuration.Pipelines;
+
+/// <summary>What an entry of <c>Pipelines</c> may hold besides columns and rules, and what the root action's pipeline is.</summary>
+internal static class PipelineTable
+{
+    /// <summary>The root action's pipeline.</summary>
+    public const string RootPipeline = "geo-weather";
+
+    /// <summary>The data file in each city's folder.</summary>
+    public const string RootFileName = "alerts.json";
+
+    /// <summary>Where the root action's pipeline lands a record: in the folder of its country and city.</summary>
+    public static readonly IReadOnlyList<RouteSettings> RootRoutes = [RouteSettings.All($"{{{TemplateFields.Country}}}/{{{TemplateFields.City}}}")];
+
+    /// <summary>What the pipeline is for; only people read it.</summary>
+    public static readonly Setting<string> Description = new()
+    {
+        Group = SettingGroup.Landing, Option = "Description", InPipeline = "Description",
+        Kind = ValueKinds.Words, DefaultInWords = "none",
+        Description = "What the pipeline is for; only people read it.",
+    };
+
+    /// <summary>See <see cref="SinkKind"/>.</summary>
+    public static readonly Setting<SinkKind> Sink = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:Kind", InPipeline = "Sink:Kind",
+        Kind = ValueKinds.Choice<SinkKind>(), Default = "files",
+        Description = "How records are landed: as lines in files.",
+    };
+
+    /// <summary>See <see cref="LandingSettings.FileName"/>.</summary>
+    public static readonly Setting<string> FileName = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:FileName", InPipeline = "Sink:FileName",
+        Kind = ValueKinds.FileName, DefaultInWords = "`records.jsonl`; `alerts.json` for geo-weather",
+        Description = "The data file in each folder.",
+    };
+
+    /// <summary>Those that are the pipeline's own: what holds for all does not hold for them.</summary>
+    public static IReadOnlyCollection<Setting> Own { get; } = [SettingTable.Topics, SettingTable.GroupId, SettingTable.BasePath];
+
+    /// <summary>All of them, in the order of the documentation.</summary>
+    public static IReadOnlyList<Setting> Settings { get; } =
+        [Description, .. SettingTable.All.Where(setting => setting.InPipeline is not null && !setting.InPipeline.Contains("Sink:", StringComparison.Ordinal)), Sink, FileName, .. SettingTable.All.Where(setting => setting.InPipeline?.Contains("Sink:", StringComparison.Ordinal) == true)];
+}
+
+/// <summary>How a pipeline lands records.</summary>
+internal enum SinkKind
+{
+    /// <summary>As JSON Lines in folders.</summary>
+    Files,
+}

@@ -1,0 +1,105 @@
+namespace HdfsConsumer.Configuration.Pipelines;
+
+/// <summary>Reads the entries of <c>Pipelines</c>.</summary>
+/// <param name="typed">The command line.</param>
+/// <param name="variables">The environment.</param>
+/// <param name="file">The settings file.</param>
+/// <param name="problems">Where problems are added.</param>
+/// <param name="needsTopics">Whether each must name topics.</param>
+internal sealed class PipelinesLoader(SettingSource typed, SettingSource variables, SettingSource file, ICollection<SettingProblem> problems, bool needsTopics)
+{
+    /// <summary>Every pipeline, as an argument.</summary>
+    public const string All = "all";
+
+    /// <summary>The names of all pipelines there are, in the order of the settings; the root action's is always one of them.</summary>
+    public IReadOnlyList<string> Names { get; } =
+    [
+        .. file.Under(SettingKeys.Pipelines).Concat(variables.Under(SettingKeys.Pipelines))
+            .Select(value => value.Key.Split(':')[0])
+            .Append(PipelineTable.RootPipeline)
+            .Distinct(StringComparer.OrdinalIgnoreCase),
+    ];
+
+    /// <summary>Reads pipelines.</summary>
+    /// <param name="names">Which; <see cref="All"/>, or none, for every one.</param>
+    /// <param name="general">What holds for all.</param>
+    public IReadOnlyList<LandingSettings> Load(IReadOnlyCollection<string> names, Func<SettingValues, LandingSettings> general)
+    {
+        var wanted = names.Count == 0 || names.Contains(All, StringComparer.OrdinalIgnoreCase) ? Names : [.. names.Distinct(StringComparer.OrdinalIgnoreCase)];
+        var pipelines = new List<LandingSettings>();
+        foreach (var name in wanted)
+        {
+            if (Names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } known)
+            {
+                pipelines.Add(Read(known, general));
+            }
+            else
+            {
+                problems.Add(new(name, $"there is no such pipeline; there is: {string.Join(", ", Names)}"));
+            }
+        }
+
+        foreach (var clash in PipelineClashes.Between(pipelines))
+        {
+            problems.Add(clash);
+        }
+
+        return pipelines;
+    }
+
+    private LandingSettings Read(string name, Func<SettingValues, LandingSettings> general)
+    {
+        var section = $"{SettingKeys.Pipelines}:{name}";
+        var isRoot = name == PipelineTable.RootPipeline;
+        var values = new SettingValues(
+            [
+                typed,
+                variables.ForPipeline(section),
+                isRoot ? variables : variables.Without(PipelineTable.Own),
+                file.ForPipeline(section),
+                isRoot ? file : file.Without(PipelineTable.Own),
+            ],
+            problems);
+        if (!IsName(name))
+        {
+            problems.Add(new(section, "is no name for a pipeline; accepted: 1 to 60 letters (a-z, A-Z), digits, '_' and '-', not all"));
+        }
+
+        var node = SettingNode.Of(section, variables.Under(section).Concat(file.Under(section)));
+        foreach (var setting in PipelineTable.Settings)
+        {
+            _ = setting.IsList ? node.Find(setting.InPipeline!)?.TakeList() : node.Find(setting.InPipeline!)?.Take();
+        }
+
+        var rules = new RuleReader(problems);
+        var parse = rules.ReadParse(node.Find("Parse"));
+        var routes = rules.ReadRoutes(node.Find("Routes"), parse);
+        foreach (var unread in node.Unread())
+        {
+            problems.Add(unread);
+        }
+
+        if (needsTopics && values.Given(SettingTable.Topics) is null)
+        {
+            problems.Add(new(section, "names no topic; give Topics"));
+        }
+
+        _ = values.Of(PipelineTable.Sink);
+        var settings = general(values);
+        return settings with
+        {
+            Pipeline = name,
+            Topics = values.Of(SettingTable.Topics, []),
+            BasePath = values.Of(SettingTable.BasePath, isRoot ? SettingTable.BasePath.DefaultValue : $"./{name}"),
+            Kafka = settings.Kafka with { GroupId = values.Of(SettingTable.GroupId, isRoot ? SettingTable.GroupId.DefaultValue : name) },
+            Parse = parse,
+            Routes = routes.Count > 0 ? routes : isRoot ? PipelineTable.RootRoutes : [RouteSettings.All($"{{{TemplateFields.Topic}}}")],
+            FileName = values.Of(PipelineTable.FileName, isRoot ? PipelineTable.RootFileName : "records.jsonl"),
+            MayMissTopics = true,
+        };
+    }
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= 60 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')
+        && !name.Equals(All, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,120 @@
+namespace HdfsConsumer.Configuration.Pipelines;
+
+/// <summary>
+/// A place in the settings: a value, or places within it. Remembers what was asked of it, so that what nobody asked for can be told.
+/// </summary>
+/// <param name="path">Its keys from the root, with colons between them.</param>
+/// <param name="shownName">Where the operator finds it.</param>
+internal sealed class SettingNode(string path, string shownName)
+{
+    private readonly Dictionary<string, SettingNode> _children = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase);
+    private bool _isTaken;
+
+    /// <summary>Its keys from the root, with colons between them.</summary>
+    public string Path => path;
+
+    /// <summary>Where the operator finds it, as problems call it.</summary>
+    public string ShownName => Given?.Name ?? shownName;
+
+    /// <summary>Its value; null when it has none, or has places within it.</summary>
+    public GivenValue? Given { get; private set; }
+
+    /// <summary>The places within it, by name, in the order of the settings.</summary>
+    public IEnumerable<KeyValuePair<string, SettingNode>> Children => _children;
+
+    /// <summary>Whether nothing is here.</summary>
+    public bool IsEmpty => Given is null && _children.Count == 0;
+
+    /// <summary>Makes a tree of flat keys; the first of two values for one key counts.</summary>
+    /// <param name="path">The keys that all have before theirs.</param>
+    /// <param name="values">The values by what their keys have after that.</param>
+    public static SettingNode Of(string path, IEnumerable<KeyValuePair<string, GivenValue>> values)
+    {
+        var root = new SettingNode(path, path);
+        foreach (var (key, given) in values)
+        {
+            var node = root;
+            foreach (var name in key.Split(':'))
+            {
+                if (!node._children.TryGetValue(name, out var child))
+                {
+                    var at = given.Name.IndexOf(path, StringComparison.OrdinalIgnoreCase);
+                    var file = at > 0 ? given.Name[..at] : "";
+                    child = new SettingNode($"{node.Path}:{name}", $"{file}{node.Path}:{name}");
+                    node._children.Add(name, child);
+                }
+
+                node = child;
+            }
+
+            node.Given ??= given;
+        }
+
+        return root;
+    }
+
+    /// <summary>The place of a name, to be read; null when there is none.</summary>
+    /// <param name="key">A name, or several with colons between them.</param>
+    public SettingNode? Find(string key)
+    {
+        var node = this;
+        foreach (var name in key.Split(':'))
+        {
+            node._asked.Add(name);
+            if (!node._children.TryGetValue(name, out var child))
+            {
+                return null;
+            }
+
+            node = child;
+        }
+
+        return node;
+    }
+
+    /// <summary>The items of a list.</summary>
+    public IReadOnlyList<SettingNode> Items()
+    {
+        _asked.UnionWith(_children.Keys);
+        return [.. _children.OrderBy(child => child.Key.Length).ThenBy(child => child.Key, StringComparer.Ordinal).Select(child => child.Value)];
+    }
+
+    /// <summary>Its value, read by the caller; null when it has none.</summary>
+    public GivenValue? Take()
+    {
+        _isTaken = true;
+        return Given;
+    }
+
+    /// <summary>Its value, or the values of its items with commas between them.</summary>
+    public GivenValue? TakeList() => Take() ?? (Items() is { Count: > 0 } items
+        ? new GivenValue(ShownName, string.Join(',', items.Select(item => item.Take()?.Text)))
+        : null);
+
+    /// <summary>What is here that nobody asked for.</summary>
+    public IEnumerable<SettingProblem> Unread()
+    {
+        if (_children.Count == 0 && !_isTaken && Given is not null)
+        {
+            yield return new SettingProblem(ShownName, "has a value where there should be settings between { and }");
+        }
+
+        foreach (var (name, child) in _children)
+        {
+            if (!_asked.Contains(name))
+            {
+                var near = NearestName.Of(name, _asked);
+                yield return new SettingProblem(
+                    child.ShownName, near is null ? "there is no such setting" : $"there is no such setting; the nearest is {near}");
+            }
+            else
+            {
+                foreach (var problem in child.Unread())
+                {
+                    yield return problem;
+                }
+            }
+        }
+    }
+}

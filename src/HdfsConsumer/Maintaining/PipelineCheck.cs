@@ -1,0 +1,64 @@
+using HdfsConsumer.Configuration;
+using HdfsConsumer.Pipeline.Consuming;
+
+namespace HdfsConsumer.Maintaining;
+
+/// <summary>Says what pipelines would do, and whether what they need can be reached.</summary>
+internal static class PipelineCheck
+{
+    /// <summary>Writes it; the exit code tells whether every server answered and every base path can be used.</summary>
+    public static int Write(IReadOnlyList<LandingSettings> pipelines, bool isOffline, TextWriter output)
+    {
+        var troubles = new List<(int Code, string Words)>();
+        foreach (var pipeline in pipelines)
+        {
+            output.WriteLine($"{pipeline.Pipeline}: {string.Join(", ", pipeline.Topics)} as group {pipeline.Kafka.GroupId}, below {pipeline.BasePath}");
+            foreach (var route in pipeline.Routes)
+            {
+                output.WriteLine($"  {route}");
+            }
+
+            if (BasePathTrouble(pipeline) is { } trouble)
+            {
+                troubles.Add((ExitCode.DataNeedsAttention, $"{pipeline.Pipeline}: {trouble}"));
+            }
+        }
+
+        foreach (var ofServer in isOffline ? [] : pipelines.GroupBy(pipeline => pipeline.Kafka.BootstrapServers))
+        {
+            var topics = ofServer.SelectMany(pipeline => pipeline.Topics).Distinct().Order(StringComparer.Ordinal).ToList();
+            try
+            {
+                using var cluster = KafkaCluster.Connect(ofServer.First().Kafka, ofServer.First().BrokerTimeout);
+                var missing = topics.Except(cluster.Describe(topics).Keys).ToList();
+                output.WriteLine($"Kafka broker {ofServer.Key} answers, and has {topics.Count - missing.Count} of {topics.Count} topics.");
+                if (missing.Count > 0)
+                {
+                    output.WriteLine($"  not there yet: {string.Join(", ", missing)}");
+                }
+            }
+            catch (StopException e)
+            {
+                troubles.Add((e.ExitCode, e.Message));
+            }
+        }
+
+        foreach (var (_, words) in troubles)
+        {
+            output.WriteLine(words);
+        }
+
+        output.WriteLine(troubles.Count == 0 ? $"{pipelines.Count} pipelines: nothing is wrong." : $"{pipelines.Count} pipelines: {troubles.Count} {(troubles.Count == 1 ? "thing is" : "things are")} wrong.");
+        return troubles.Count == 0 ? ExitCode.Done : troubles[0].Code;
+    }
+
+    private static string? BasePathTrouble(LandingSettings pipeline)
+    {
+        if (File.Exists(pipeline.BasePath))
+        {
+            return $"the base path {pipeline.BasePath} is a file; give a folder";
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,44 @@
+using HdfsConsumer.Configuration;
+using HdfsConsumer.Observing;
+using HdfsConsumer.Pipeline;
+
+namespace HdfsConsumer.Orchestrating;
+
+/// <summary>
+/// Several pipelines side by side in one process, each with a consumer, a thread and a log of its own: what fails in one does not
+/// touch the others.
+/// </summary>
+/// <param name="pipelines">Their settings, in the order in which they are started.</param>
+/// <param name="logFolder">The folder of their logs; made if there is none.</param>
+internal sealed class PipelineFleet(IReadOnlyList<LandingSettings> pipelines, string logFolder)
+{
+    /// <summary>
+    /// Runs them until they are told to stop, or all have reached the end where the settings say so, or have given up. Returns the exit code of the
+    /// first one that gave up, else 0.
+    /// </summary>
+    public int Run(CancellationToken stopping)
+    {
+        using var log = LogSetup.ToStandardError(pipelines[0].LogLevel);
+        var first = ExitCode.Done;
+        var threads = pipelines.Select(pipeline => new Thread(() =>
+        {
+            var code = Run(pipeline, log, stopping);
+            Interlocked.CompareExchange(ref first, code, ExitCode.Done);
+        })
+        { Name = pipeline.Pipeline }).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        return first;
+    }
+
+    private int Run(LandingSettings pipeline, Serilog.ILogger shared, CancellationToken stopping)
+    {
+        using var log = LogSetup.ForPipeline(shared, pipeline.Pipeline, logFolder, pipeline.LogLevel);
+        var told = new LandingLog(log);
+        var keeper = new PipelineKeeper(
+            stop => new PipelineFactory(pipeline, TimeProvider.System, new LandingObserver(told, TimeProvider.System, pipeline.Monitoring, isOneOfSeveral: true)).Run(stop),
+            told,
+            TimeProvider.System);
+        return keeper.Keep(pause => !stopping.WaitHandle.WaitOne(pause), stopping);
+    }
+}

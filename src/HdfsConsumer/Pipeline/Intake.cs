@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Text;
+using HdfsConsumer.Observing;
+using HdfsConsumer.Pipeline.Batching;
+using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Pipeline.Parsing;
+using HdfsConsumer.Pipeline.Routing;
+using HdfsConsumer.Pipeline.Watermarking;
+using HdfsConsumer.Storing;
+
+namespace HdfsConsumer.Pipeline;
+
+/// <summary>What happens to a record between the source and the batch: it is parsed, routed, and held for its destination.</summary>
+/// <param name="parser">Reads it.</param>
+/// <param name="router">Says where it goes.</param>
+/// <param name="observer">Is told what is not landed.</param>
+internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipelineObserver observer)
+{
+    private readonly DeadLetter _deadLetter = new(FingerprintOf(parser, router));
+    private readonly ReasonWriter _reasons = new();
+
+    /// <summary>Records put aside so far.</summary>
+    public long DeadLetters { get; private set; }
+
+    /// <summary>Records put aside since the last one that was not.</summary>
+    public int DeadLettersInARow { get; private set; }
+
+    /// <summary>Of everything that decides where a record goes.</summary>
+    public string Fingerprint { get; } = FingerprintOf(parser, router);
+
+    /// <summary>Says where a record would go, in words: a file, or what becomes of it otherwise.</summary>
+    public string Preview(string topic, long timestampMs, ReadOnlySpan<byte> value)
+    {
+        var reason = parser.Parse(value, isTombstone: false, out var parsed);
+        if (reason != DeadLetterReason.None)
+        {
+            return $"{router.DeadLettersOf(topic)} ({reason.InWords(parser.RefusedColumn)})";
+        }
+
+        return router.Route(topic, timestampMs, parsed) switch
+        {
+            Verdict.Land land => land.To.ToString(),
+            Verdict.PutAside aside => $"{router.DeadLettersOf(topic)} ({aside.Reason.InWords(aside.Detail)})",
+            _ => "(dropped)",
+        };
+    }
+
+    /// <summary>Takes a record; false when it need not be held.</summary>
+    public bool Take(ConsumedRecord record, RecordBatch batch)
+    {
+        var reason = parser.Parse(record.Value, record.IsTombstone, out var parsed);
+        var isHeld = reason == DeadLetterReason.None
+            ? TakeParsed(record, parsed, batch)
+            : PutAside(record, reason, parser.RefusedColumn, batch);
+        record.Tenure.Took(new RecordPrint(record.Offset, record.TimestampMs, Checksum.Continue(Checksum.Empty, record.Value)));
+        return isHeld;
+    }
+
+    private bool TakeParsed(ConsumedRecord record, ParsedRecord parsed, RecordBatch batch)
+    {
+        switch (router.Route(record.Tenure.Topic.Topic, record.TimestampMs, parsed))
+        {
+            case Verdict.PutAside aside:
+                return PutAside(record, aside.Reason, aside.Detail, batch);
+            case Verdict.Land land:
+                DeadLettersInARow = 0;
+                var line = land.AddReason is { } member && parsed.Missing is { } missing ? _reasons.Write(parsed.Line, member, missing) : parsed.Line;
+                batch.Add(land.To, record, line);
+                return true;
+            default:
+                DeadLettersInARow = 0;
+                observer.Dropped();
+                return false;
+        }
+    }
+
+    private bool PutAside(ConsumedRecord record, DeadLetterReason reason, string? detail, RecordBatch batch)
+    {
+        var words = reason.InWords(detail);
+        DeadLetters++;
+        DeadLettersInARow++;
+        batch.Add(router.DeadLettersOf(record.Tenure.Topic.Topic), record, _deadLetter.Write(record, words));
+        observer.PutAside(record.Tenure.Topic.Topic, record.Origin.Partition, record.Origin.Offset, words);
+        return true;
+    }
+
+    private static string FingerprintOf(JsonRecordParser parser, RecordRouter router) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{router.Fingerprint} {parser.Fingerprint}")));
+}

@@ -1,0 +1,259 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using HdfsConsumer.Configuration.Pipelines;
+using HdfsConsumer.Pipeline.Parsing;
+
+namespace HdfsConsumer.Pipeline.Routing;
+
+/// <summary>
+/// Sends a record where the first rule that fits says. Deterministic: the same bytes of the same topic go to the same folder on
+/// every machine and in every locale.
+/// </summary>
+internal sealed class RecordRouter
+{
+    /// <summary>Changes whenever the same rules could lead elsewhere.</summary>
+    public const int Version = 1;
+
+    private const int CachedMax = 20_000;
+    private const int CachedKeyBytesMax = 512;
+    private const int PartBytesMax = 240;
+
+    private readonly IReadOnlyList<Rule> _rules;
+    private readonly PlaceReader? _places;
+    private readonly int _timestamp = -1;
+    private readonly string _fileName;
+    private readonly bool _caseBlindDisk;
+    private readonly int[] _deciding;
+    private readonly bool _isCacheable;
+    private readonly Dictionary<byte[], Verdict> _cached = new(FieldBytes.Comparer);
+    private readonly Dictionary<string, Destination> _deadLetters = [];
+
+    /// <summary>Makes a router, and gives the members that it looks at slots.</summary>
+    /// <param name="rules">The rules, in their order.</param>
+    /// <param name="parse">What the rules' fields mean.</param>
+    /// <param name="fields">Where slots are given.</param>
+    /// <param name="countries">The country table.</param>
+    /// <param name="fileName">The data file's name in each folder.</param>
+    /// <param name="caseBlindDisk">Whether the disk takes names that differ in case only for one.</param>
+    public RecordRouter(
+        IReadOnlyList<RouteSettings> rules, ParseSettings parse, FieldTable fields, CountryTable countries, string fileName, bool caseBlindDisk)
+    {
+        var deciding = new HashSet<int>();
+        var named = rules.Select(rule => rule.Action).OfType<RouteAction.Land>().SelectMany(action => action.To.Fields).ToHashSet();
+        _fileName = fileName;
+        _caseBlindDisk = caseBlindDisk;
+        if (named.Contains(TemplateFields.Country) || named.Contains(TemplateFields.City))
+        {
+            _places = new PlaceReader(countries, parse, fields);
+            deciding.UnionWith(_places.Slots);
+        }
+
+        if (named.Contains(TemplateFields.Timestamp))
+        {
+            _timestamp = fields.SlotOf(parse.PathOf(TemplateFields.Timestamp));
+        }
+
+        _rules = [.. rules.Select(rule => new Rule(rule, SlotOf))];
+        _deciding = [.. deciding.Order()];
+
+        // Moments differ from record to record, and the topic is no member.
+        _isCacheable = !named.Contains(TemplateFields.Timestamp) && !named.Contains(TemplateFields.Topic) && !_rules.Any(rule => rule.HasDates);
+        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $"rules {Version} {fileName} {_places?.Fingerprint} {string.Join(';', rules)}"))));
+
+        int SlotOf(string field)
+        {
+            var slot = fields.SlotOf(parse.PathOf(field));
+            deciding.Add(slot);
+            return slot;
+        }
+    }
+
+    /// <summary>What every destination so far was decided by; a changed one needs a clean stop first.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>What becomes of a record.</summary>
+    /// <param name="topic">Its topic.</param>
+    /// <param name="timestampMs">Kafka's timestamp, milliseconds since 1970 UTC.</param>
+    /// <param name="parsed">The record.</param>
+    public Verdict Route(string topic, long timestampMs, ParsedRecord parsed)
+    {
+        Span<byte> key = stackalloc byte[CachedKeyBytesMax];
+        var length = _isCacheable && parsed.Missing is null ? KeyOf(parsed, key) : -1;
+        if (length < 0)
+        {
+            return Resolve(topic, timestampMs, parsed);
+        }
+
+        var lookup = _cached.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (!lookup.TryGetValue(key[..length], out var verdict))
+        {
+            if (_cached.Count >= CachedMax)
+            {
+                _cached.Clear();
+            }
+
+            verdict = Resolve(topic, timestampMs, parsed);
+            lookup[key[..length]] = verdict;
+        }
+
+        return verdict;
+    }
+
+    /// <summary>Where what cannot be landed of a topic goes.</summary>
+    public Destination DeadLettersOf(string topic)
+    {
+        if (!_deadLetters.TryGetValue(topic, out var destination))
+        {
+            destination = Destination.ForDeadLetters(topic, _caseBlindDisk);
+            _deadLetters.Add(topic, destination);
+        }
+
+        return destination;
+    }
+
+    /// <summary>The deciding members' kinds, lengths and bytes, so that no two records share a key that could differ in anything; -1 when it is too long.</summary>
+    private int KeyOf(ParsedRecord parsed, Span<byte> key)
+    {
+        const int headerBytes = 3;
+        var at = 0;
+        foreach (var slot in _deciding)
+        {
+            var raw = parsed.RawOf(slot);
+            if (at + headerBytes + raw.Length > key.Length)
+            {
+                return -1;
+            }
+
+            key[at] = (byte)parsed.KindOf(slot);
+            BinaryPrimitives.WriteUInt16LittleEndian(key[(at + 1)..], (ushort)raw.Length);
+            raw.CopyTo(key[(at + headerBytes)..]);
+            at += headerBytes + raw.Length;
+        }
+
+        return at;
+    }
+
+    private Verdict Resolve(string topic, long timestampMs, ParsedRecord parsed)
+    {
+        foreach (var rule in _rules)
+        {
+            if (rule.Fits(parsed))
+            {
+                return rule.Action switch
+                {
+                    RouteAction.Land land => new Verdict.Land(DestinationOf(land.To, rule, topic, timestampMs, parsed), land.AddReason),
+                    RouteAction.Drop => Verdict.Drop.Instance,
+                    RouteAction.PutAside aside => new Verdict.PutAside(DeadLetterReason.ByRule, aside.Reason),
+                    _ => throw new InvalidOperationException("A rule that does nothing."),
+                };
+            }
+        }
+
+        return parsed.Missing is { } missing
+            ? new Verdict.PutAside(DeadLetterReason.MissingColumn, $"no value for {string.Join(", ", missing)}")
+            : new Verdict.PutAside(DeadLetterReason.NoRule, Detail: null);
+    }
+
+    private Destination DestinationOf(DestinationTemplate template, Rule rule, string topic, long timestampMs, ParsedRecord parsed)
+    {
+        var folder = new StringBuilder();
+        foreach (var part in template.Parts)
+        {
+            if (folder.Length > 0)
+            {
+                folder.Append('/');
+            }
+
+            folder.Append(FolderName.Shortened(PartOf(part, rule, topic, timestampMs, parsed), PartBytesMax));
+        }
+
+        return Destination.ForRecords(FolderName.NotOurs(folder.ToString()), _fileName, _caseBlindDisk);
+    }
+
+    private string PartOf(IReadOnlyList<TemplatePiece> part, Rule rule, string topic, long timestampMs, ParsedRecord parsed)
+    {
+        var text = "";
+        foreach (var piece in part)
+        {
+            text += piece switch
+            {
+                { Literal: { } literal } => literal,
+                { Format: { } format, Field: TemplateFields.Timestamp } => DateOf(parsed, _timestamp, timestampMs, format),
+                { Format: { } format } => DateOf(parsed, rule.SlotOf(piece.Field!), otherwiseMs: null, format),
+                { Field: TemplateFields.Topic } => FolderName.OfTopic(topic),
+                { Field: TemplateFields.Country } => _places!.CountryOf(parsed),
+                { Field: TemplateFields.City } => _places!.CityOf(parsed),
+                { Field: TemplateFields.Timestamp } => FolderName.Of(parsed.TextOf(_timestamp)),
+                _ => FolderName.Of(parsed.TextOf(rule.SlotOf(piece.Field!))),
+            };
+        }
+
+        return text;
+    }
+
+    private static string DateOf(ParsedRecord parsed, int slot, long? otherwiseMs, string format) =>
+        parsed.KindOf(slot) is JsonTokenType.String or JsonTokenType.Number && Moment.TryRead(parsed.TextOf(slot) ?? "", out var moment)
+            ? moment.UtcDateTime.ToString(format, CultureInfo.InvariantCulture)
+            : otherwiseMs is { } ms
+                ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, ms)).UtcDateTime.ToString(format, CultureInfo.InvariantCulture)
+                : FolderName.Unknown;
+
+    private sealed class Rule
+    {
+        private readonly Condition? _when;
+        private readonly bool _isForIncomplete;
+        private readonly Dictionary<string, int> _slots = [];
+
+        public Rule(RouteSettings settings, Func<string, int> slotOf)
+        {
+            Action = settings.Action;
+            _when = settings.When is { } when ? Condition.Of(when, slotOf) : null;
+            _isForIncomplete = settings.Action is not RouteAction.Land || (settings.When is { } asked && AsksForMissing(asked));
+            if (settings.Action is RouteAction.Land land)
+            {
+                HasDates = land.To.Parts.SelectMany(part => part).Any(piece => piece.Format is not null);
+                foreach (var field in land.To.Fields.Where(field => !TemplateFields.Always.Contains(field)))
+                {
+                    _slots[field] = slotOf(field);
+                }
+            }
+        }
+
+        public RouteAction Action { get; }
+
+        public bool HasDates { get; }
+
+        public int SlotOf(string field) => _slots[field];
+
+        /// <summary>A record that misses a required column is landed only by a rule that asks for such records.</summary>
+        public bool Fits(ParsedRecord parsed) => (parsed.Missing is null || _isForIncomplete) && _when?.Holds(parsed) != false;
+
+        private static bool AsksForMissing(ConditionSettings condition) => condition switch
+        {
+            ConditionSettings.MissesRequired => true,
+            ConditionSettings.And and => and.Parts.Any(AsksForMissing),
+            ConditionSettings.Or or => or.Parts.Any(AsksForMissing),
+            ConditionSettings.Not not => AsksForMissing(not.Part),
+            _ => false,
+        };
+    }
+
+    private sealed class FieldBytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public static readonly FieldBytes Comparer = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] bytes) => GetHashCode(bytes.AsSpan());
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)Storing.Checksum.Continue(Storing.Checksum.Empty, alternate);
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+    }
+}
