@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using HdfsConsumer.Producing.Transactions;
 
 namespace HdfsConsumer.IntegrationTests;
 
@@ -137,6 +138,26 @@ public sealed class ProducingTests(Broker broker) : IClassFixture<Broker>, IDisp
 
         Assert.Equal(Consume(first).Order(StringComparer.Ordinal), Consume(second).Order(StringComparer.Ordinal));
         Assert.Equal(100, Consume(first).Distinct().Count());
+    }
+
+    [Fact]
+    public void TransactionsAreInAllEightTopics()
+    {
+        const int transactions = 200;
+
+        // The names are fixed, and a broker that outlives the tests has records of theirs already.
+        Assert.Equal(0, Produce("transactions", "--limit", "1", "--seed", "6").ExitCode);
+        var before = TransactionTopics.Names.ToDictionary(topic => topic, topic => Consume(topic).Count);
+        var outcome = Produce("transactions", "--limit", $"{transactions}", "--seed", "7");
+        Assert.Equal(0, outcome.ExitCode);
+        var added = TransactionTopics.Names.ToDictionary(topic => topic, topic => Consume(topic).Count - before[topic]);
+        Assert.Contains($"Published {added.Values.Sum()} records of transactions to 8 topics", outcome.Output, StringComparison.Ordinal);
+        string[] oneForEach = ["transaction_stream", "transaction_flattened", "transaction_stream_anonymized", "user_transaction_summary", "user_transaction_summary_eur", "payment_method_totals"];
+        Assert.All(oneForEach, topic => Assert.Equal(transactions, added[topic]));
+        Assert.InRange(added["transaction_stream_blacklisted"], 1, transactions / 10);
+        var products = Consume("transaction_flattened").Sum(record => JsonDocument.Parse(record).RootElement.GetProperty("product_count").GetInt32());
+        Assert.Equal(products, Consume("product_purchase_counts").Count);
+        Assert.All(Kcat("user_transaction_summary_eur", "%k %s\n"), message => Assert.Matches("""^(U[0-9]{4}) \{"user_id":"\1",""", message));
     }
 
     [Fact]
