@@ -222,7 +222,7 @@ public sealed class ProducingTests(Broker broker) : IClassFixture<Broker>, IDisp
     private IReadOnlyList<string> Consume(string topic) => Kcat(topic, "%s\n");
 
     private string[] Kcat(string topic, string format) =>
-        Run("kcat", "-C", "-b", broker.Address, "-t", topic, "-e", "-q", "-f", format).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Run("kcat", "-C", "-b", broker.Address, "-t", topic, "-e", "-q", "-X", "fetch.wait.max.ms=10", "-f", format).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static string Run(string program, params string[] arguments)
     {

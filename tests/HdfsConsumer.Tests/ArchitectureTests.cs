@@ -29,7 +29,7 @@ public sealed partial class ArchitectureTests
             "Configuration", "Observing", "Storing", "Producing.Sending", "Pipeline", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Replaying",
             "Pipeline.Sinks.Files",
         ],
-        ["Brokering"] = [],
+        ["Brokering"] = ["Configuration"],
         ["Producing.Sources"] = [],
         ["Producing.Csv"] = ["Producing.Sources", "Configuration", "Observing"],
         ["Producing.JsonLines"] = ["Producing.Sources"],
