@@ -71,6 +71,18 @@ is_installed() {
   esac
 }
 
+# Debian starts the servers of its packages unless this file says no (Debian Policy, 9.3.3.1); here they are started with data of their own.
+service_policy=/usr/sbin/policy-rc.d
+forbid_services() {
+  [ ! -e "$service_policy" ] || return 0
+  trap allow_services EXIT
+  printf '#!/bin/sh\nexit 101 # written by eng/services.sh while it installs\n' >"$service_policy"
+  chmod 755 "$service_policy"
+}
+allow_services() {
+  if grep -qs 'written by eng/services.sh' "$service_policy"; then rm -f "$service_policy"; fi
+}
+
 install_missing() {
   local packages=() name
   for name in "$@"; do
@@ -83,7 +95,9 @@ install_missing() {
   [ ${#packages[@]} = 0 ] && return
   if is_root && command -v apt-get >/dev/null 2>&1; then
     say "installing ${packages[*]} with apt-get"
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"; } </dev/null >/dev/null 2>&1 9>&- || true
+    forbid_services
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=120 "${packages[@]}"; } </dev/null >/dev/null 2>&1 9>&- || true
+    allow_services
   fi
   for name in "$@"; do
     is_installed "$name" || fail "$name is missing; install it (Debian: apt-get install ${packages[*]})."
@@ -227,7 +241,7 @@ stop() {
     sleep 0.05
   done
   # The guard that bounds its life ends when it does.
-  while grep -qz '^timeout$' "/proc/$guard/cmdline" 2>/dev/null && [ $SECONDS -lt $deadline ]; do sleep 0.05; done
+  while grep -qzF -- "$folder/$1/data" "/proc/$guard/cmdline" 2>/dev/null && [ $SECONDS -lt $deadline ]; do sleep 0.05; done
   say "$1 is stopped"
 }
 

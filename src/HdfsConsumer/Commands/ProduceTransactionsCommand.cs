@@ -14,7 +14,8 @@ internal static class ProduceTransactionsCommand
     /// <param name="publish">Publishes and returns the exit code.</param>
     public static Command Create(CommandSurroundings surroundings, IEnumerable<Setting> options, Func<PublishingSettings, int> publish)
     {
-        var verb = new Command("transactions", $"Publishes made-up transactions, and tables that follow from them, to {TransactionTopics.Names.Count} topics: {string.Join(", ", TransactionTopics.Names)}.");
+        var verb = new Command(
+            "transactions", $"Publishes made-up transactions, and tables that follow from them, to eight topics: {string.Join(", ", TransactionTopics.Names)}.");
         IEnumerable<Setting> own = [ProduceOptions.TransactionLimit, ProduceOptions.TransactionRate, ProduceOptions.TransactionSeed];
         foreach (var option in ProduceOptions.Of([.. own, .. options]))
         {

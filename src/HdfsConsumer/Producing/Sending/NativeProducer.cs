@@ -6,9 +6,13 @@ using Confluent.Kafka;
 namespace HdfsConsumer.Producing.Sending;
 
 /// <summary>
-/// librdkafka's producer, for one thread. Confluent.Kafka's own took a third more processor time a record, for
-/// it keeps a handle of each until it is acknowledged; here only records that failed come back.
+/// librdkafka's producer, for one thread. Confluent.Kafka's own keeps a handle of each record until it is acknowledged, and cannot be
+/// told that only those that failed are to come back.
 /// </summary>
+/// <remarks>
+/// Measured side by side: 2.0 to 2.7 microseconds of processor time a record by Confluent.Kafka, 1.4 to 1.7 here (three runs each of 500,000
+/// records of 213 bytes, to the in-memory broker, on two cores; .NET 10, Confluent.Kafka 2.15.1).
+/// </remarks>
 internal sealed unsafe class NativeProducer : IDisposable
 {
     private const int ErrorBytesMax = 512;

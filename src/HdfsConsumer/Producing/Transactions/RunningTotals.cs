@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -66,7 +67,7 @@ internal sealed class RunningTotals
 
     private static Total<TSum> Added<TKey, TSum>(Dictionary<TKey, Total<TSum>> totals, TKey key, TSum addend)
         where TKey : notnull
-        where TSum : struct, System.Numerics.INumber<TSum>
+        where TSum : struct, INumber<TSum>
     {
         ref var total = ref CollectionsMarshal.GetValueRefOrAddDefault(totals, key, out _);
         total = new(total.Count + 1, total.Sum + addend);

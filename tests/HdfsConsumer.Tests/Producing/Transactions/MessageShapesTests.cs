@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -43,7 +44,7 @@ public sealed partial class MessageShapesTests
     {
         var (names, rates) = (CellsOf("currency"), CellsOf("euros for one"));
         Assert.Equal(SampleCurrencies.EurosPerUnit.Keys, names);
-        Assert.Equal(SampleCurrencies.EurosPerUnit.Values, rates.Select(rate => decimal.Parse(rate, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(SampleCurrencies.EurosPerUnit.Values, rates.Select(rate => decimal.Parse(rate, CultureInfo.InvariantCulture)));
     }
 
     private static string SectionOf(string topic)
