@@ -196,7 +196,7 @@ internal static class ProduceOptions
     {
         Group = SettingGroup.Producing, Option = "--limit",
         Kind = ValueKinds.WholeNumber(1L, 1_000_000_000L, "transactions"), Default = "1000",
-        Description = "Transactions to make; each is some ten messages.",
+        Description = "Transactions to make; each is some nine messages.",
     };
 
     /// <summary>See <see cref="TransactionSettings.TransactionsPerSecond"/>.</summary>
