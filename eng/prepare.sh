@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a bare machine ready to build: where the package feed has no librdkafka.redist, builds librdkafka once from source.
-# Silent when there is nothing to do.
+# Makes a bare machine ready to build: where the package feed has no librdkafka.redist, builds librdkafka once from source;
+# where it lacks packages that MySql.Data names, notes that they are left out. Silent when there is nothing to do.
 set -euo pipefail
 
 version=2.15.1
@@ -9,10 +9,14 @@ case "$(uname -s)" in
   Darwin) library=librdkafka.dylib built=librdkafka.1.dylib ;;
   *) library=librdkafka.so built=librdkafka.so.1 ;;
 esac
+mysql_version=26.10.0
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/hdfs-consumer/librdkafka-$version"
 packages="${NUGET_PACKAGES:-$HOME/.nuget/packages}"
+mysql_note="$(dirname "$cache")/mysql-data-$mysql_version-alone"
 
-is_prepared() { [ -f "$cache/$library" ] || [ -d "$packages/librdkafka.redist/$version" ]; }
+has_library() { [ -f "$cache/$library" ] || [ -d "$packages/librdkafka.redist/$version" ]; }
+has_mysql() { [ -f "$mysql_note" ] || [ -d "$packages/bouncycastle.cryptography" ]; }
+is_prepared() { has_library && has_mysql; }
 
 is_prepared && exit 0
 
@@ -34,15 +38,20 @@ if command -v flock >/dev/null 2>&1; then
   is_prepared && exit 0
 fi
 
-feed_has_library() {
-  mkdir "$work/trial"
-  cat >"$work/trial/trial.csproj" <<PROJECT
+feed_has() {
+  mkdir "$work/$1"
+  cat >"$work/$1/trial.csproj" <<PROJECT
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-  <ItemGroup><PackageReference Include="librdkafka.redist" Version="$version" /></ItemGroup>
+  <ItemGroup><PackageReference Include="$1" Version="$2" /></ItemGroup>
 </Project>
 PROJECT
-  (cd "$work/trial" && dotnet restore >/dev/null 2>&1)
+  (cd "$work/$1" && dotnet restore >trial.log 2>&1)
+}
+
+# A feed that does not answer is no feed that lacks packages: NU1101 and NU1102 are what NuGet says of those.
+prepare_mysql() {
+  feed_has MySql.Data "$mysql_version" || ! grep -qE 'NU110[12]' "$work/MySql.Data/trial.log" || touch "$mysql_note"
 }
 
 install_missing_packages() {
@@ -68,7 +77,8 @@ build_library() {
   mv "src/$built" "$cache/$library"
 }
 
-feed_has_library && exit 0
+has_mysql || prepare_mysql
+has_library || feed_has librdkafka.redist "$version" && exit 0
 for tool in npm tar; do
   command -v "$tool" >/dev/null 2>&1 || fail "the package feed has no librdkafka.redist, and building it needs $tool. Install $tool (Node.js brings npm), or put librdkafka $version at $cache/$library."
 done

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using HdfsConsumer.Producing.Transactions;
 
 namespace HdfsConsumer.IntegrationTests;
 
@@ -140,6 +141,26 @@ public sealed class ProducingTests(Broker broker) : IClassFixture<Broker>, IDisp
     }
 
     [Fact]
+    public void TransactionsAreInAllEightTopics()
+    {
+        const int transactions = 200;
+
+        // The names are fixed, and a broker that outlives the tests has records of theirs already.
+        Assert.Equal(0, Produce("transactions", "--limit", "1", "--seed", "6").ExitCode);
+        var before = TransactionTopics.Names.ToDictionary(topic => topic, topic => Consume(topic).Count);
+        var outcome = Produce("transactions", "--limit", $"{transactions}", "--seed", "7");
+        Assert.Equal(0, outcome.ExitCode);
+        var added = TransactionTopics.Names.ToDictionary(topic => topic, topic => Consume(topic).Count - before[topic]);
+        Assert.Contains($"Published {added.Values.Sum()} records of transactions to 8 topics", outcome.Output, StringComparison.Ordinal);
+        string[] oneForEach = ["transaction_stream", "transaction_flattened", "transaction_stream_anonymized", "user_transaction_summary", "user_transaction_summary_eur", "payment_method_totals"];
+        Assert.All(oneForEach, topic => Assert.Equal(transactions, added[topic]));
+        Assert.InRange(added["transaction_stream_blacklisted"], 1, transactions / 10);
+        var products = Consume("transaction_flattened").Sum(record => JsonDocument.Parse(record).RootElement.GetProperty("product_count").GetInt32());
+        Assert.Equal(products, Consume("product_purchase_counts").Count);
+        Assert.All(Kcat("user_transaction_summary_eur", "%k %s\n"), message => Assert.Matches("""^(U[0-9]{4}) \{"user_id":"\1",""", message));
+    }
+
+    [Fact]
     public void ContinuousWeatherEndsWhenItIsAskedTo()
     {
         var topic = broker.NewTopic();
@@ -201,7 +222,7 @@ public sealed class ProducingTests(Broker broker) : IClassFixture<Broker>, IDisp
     private IReadOnlyList<string> Consume(string topic) => Kcat(topic, "%s\n");
 
     private string[] Kcat(string topic, string format) =>
-        Run("kcat", "-C", "-b", broker.Address, "-t", topic, "-e", "-q", "-f", format).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Run("kcat", "-C", "-b", broker.Address, "-t", topic, "-e", "-q", "-X", "fetch.wait.max.ms=10", "-f", format).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static string Run(string program, params string[] arguments)
     {

@@ -30,15 +30,22 @@ public sealed partial class ArchitectureTests
             "Configuration", "Observing", "Storing", "Producing.Sending", "Pipeline", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Replaying",
             "Pipeline.Sinks.Files",
         ],
-        ["Brokering"] = [],
+        ["Brokering"] = ["Configuration"],
         ["Producing.Sources"] = [],
         ["Producing.Csv"] = ["Producing.Sources", "Configuration", "Observing"],
         ["Producing.JsonLines"] = ["Producing.Sources"],
+        ["Producing.Transactions"] = ["Producing.Sources"],
         ["Producing.Sending"] = ["Producing.Sources", "Pipeline.Consuming", "Configuration"],
         ["Producing"] =
-            ["Producing.Csv", "Producing.JsonLines", "Producing.Sending", "Producing.Sources", "Pipeline.Consuming", "Configuration", "Observing"],
+        [
+            "Producing.Csv", "Producing.JsonLines", "Producing.Transactions", "Producing.Sending", "Producing.Sources", "Pipeline.Consuming",
+            "Configuration", "Observing",
+        ],
         ["Orchestrating"] = ["Brokering", "Configuration", "Observing", "Pipeline", "Producing"],
-        ["Commands"] = ["Brokering", "Configuration", "Maintaining", "Producing", "Producing.Csv", "Producing.JsonLines", "Producing.Sources"],
+        ["Commands"] =
+        [
+            "Brokering", "Configuration", "Maintaining", "Producing", "Producing.Csv", "Producing.JsonLines", "Producing.Sources", "Producing.Transactions",
+        ],
     };
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using HdfsConsumer.Configuration;
 
 namespace HdfsConsumer.Brokering;
 
@@ -13,8 +14,6 @@ internal readonly record struct TopicSpec(string Name, int Partitions)
 
     /// <summary>The most partitions a topic can be given.</summary>
     public const int PartitionsMax = 10_000;
-
-    private const int NameLengthMax = 249;
 
     /// <summary>
     /// Reads <c>T[:P],...</c>: topic names with or without a number of partitions. False, with every mistake in
@@ -55,19 +54,13 @@ internal readonly record struct TopicSpec(string Name, int Partitions)
         var partitions = PartitionsDefault;
         var isNumber = colon < 0 || int.TryParse(entry.AsSpan(colon + 1), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out partitions);
         topic = new TopicSpec(name, partitions);
-        if (!IsName(name))
+        if (!NameKinds.IsTopic(name))
         {
-            return $"'{name}' is no topic name: 1 to {NameLengthMax} of the characters a-z, A-Z, 0-9, '.', '_' and '-' are accepted, '.' and '..' alone are not";
+            return $"'{name}' is no topic name: {NameKinds.Topic.Accepted} are accepted";
         }
 
         return isNumber && partitions is >= 1 and <= PartitionsMax
             ? null
             : $"'{entry[(colon + 1)..].Trim()}' is no number of partitions of '{name}': 1 to {PartitionsMax} are accepted";
     }
-
-    // Kafka's own rule (org.apache.kafka.common.internals.Topic).
-    private static bool IsName(string name) =>
-        name.Length is > 0 and <= NameLengthMax
-        && name is not ("." or "..")
-        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-');
 }

@@ -4,12 +4,12 @@ using HdfsConsumer.Producing;
 
 namespace HdfsConsumer.Commands;
 
-/// <summary>The verb <c>produce</c>: publishes files and made-up weather to a topic.</summary>
+/// <summary>The verb <c>produce</c>: publishes files, made-up weather and made-up transactions.</summary>
 internal static class ProduceCommand
 {
     private static readonly IReadOnlyList<Setting> CommonOptions =
     [
-        ProduceOptions.Key, ProduceOptions.BatchSize, ProduceOptions.Delay, ProduceOptions.Transactional, ProduceOptions.CreateTopic,
+        ProduceOptions.BatchSize, ProduceOptions.Delay, ProduceOptions.Transactional, ProduceOptions.CreateTopic,
         SettingTable.BootstrapServers, SettingTable.BrokerTimeout, SettingTable.ConfigFile,
     ];
 
@@ -36,21 +36,22 @@ internal static class ProduceCommand
     /// <param name="publish">Publishes and returns the exit code.</param>
     public static Command Create(CommandSurroundings surroundings, Func<PublishingSettings, int> publish)
     {
-        var verb = new Command("produce", "Publishes a CSV file, JSON lines or made-up weather to a topic.")
+        var verb = new Command("produce", "Publishes a CSV file, JSON lines, made-up weather or made-up transactions.")
         {
             Action = new CheckedAction((_, problems) =>
             {
                 if (problems.Count == 0)
                 {
-                    problems.Add(new("produce", "does not say what to publish; accepted: csv FILE, jsonl FILE or weather CITY COUNTRY"));
+                    problems.Add(new("produce", "does not say what to publish; accepted: csv FILE, jsonl FILE, weather CITY COUNTRY or transactions"));
                 }
 
                 return UsageProblems.Tell(problems, surroundings.Error);
             }),
         };
-        verb.Subcommands.Add(ProduceCsvCommand.Create(surroundings, [.. FileOptions, .. CommonOptions], publish));
-        verb.Subcommands.Add(ProduceJsonLinesCommand.Create(surroundings, [.. FileOptions, .. CommonOptions], publish));
-        verb.Subcommands.Add(ProduceWeatherCommand.Create(surroundings, CommonOptions, publish));
+        verb.Subcommands.Add(ProduceCsvCommand.Create(surroundings, [.. FileOptions, ProduceOptions.Key, .. CommonOptions], publish));
+        verb.Subcommands.Add(ProduceJsonLinesCommand.Create(surroundings, [.. FileOptions, ProduceOptions.Key, .. CommonOptions], publish));
+        verb.Subcommands.Add(ProduceWeatherCommand.Create(surroundings, [ProduceOptions.Key, .. CommonOptions], publish));
+        verb.Subcommands.Add(ProduceTransactionsCommand.Create(surroundings, CommonOptions, publish));
         return verb;
     }
 }

@@ -33,12 +33,12 @@ internal sealed class ProduceInput
     public string? Key => Values.Given(ProduceOptions.Key) is null ? null : Values.Of(ProduceOptions.Key, "");
 
     /// <summary>What all verbs have in common, the source put in.</summary>
-    /// <param name="topic">The topic.</param>
+    /// <param name="topics">The topics.</param>
     /// <param name="source">The source.</param>
-    public PublishingSettings Settings(string topic, SourceSettings source) => new()
+    public PublishingSettings Settings(IReadOnlyList<string> topics, SourceSettings source) => new()
     {
         Connection = _connection,
-        Topic = topic,
+        Topics = topics,
         Source = source,
         BatchRecords = Values.Of(ProduceOptions.BatchSize),
         BatchDelay = Values.Of(ProduceOptions.Delay),
@@ -55,7 +55,7 @@ internal sealed class ProduceInput
             _problems.Add(new(ProduceOptions.Topic.Option, $"no topic is named; accepted: {ProduceOptions.Topic.Accepted}"));
         }
 
-        return Settings(Values.Of(ProduceOptions.Topic, ""), source) with
+        return Settings([Values.Of(ProduceOptions.Topic, "")], source) with
         {
             RowsMax = Values.Given(ProduceOptions.Limit) is null ? null : Values.Of(ProduceOptions.Limit, 1),
             Resume = Values.Of(ProduceOptions.Resume),

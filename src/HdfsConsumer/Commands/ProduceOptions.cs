@@ -4,6 +4,7 @@ using HdfsConsumer.Configuration;
 using HdfsConsumer.Producing;
 using HdfsConsumer.Producing.Csv;
 using HdfsConsumer.Producing.Sources;
+using HdfsConsumer.Producing.Transactions;
 
 namespace HdfsConsumer.Commands;
 
@@ -12,7 +13,7 @@ internal static class ProduceOptions
 {
     private static readonly ValueKind<ColumnType> ColumnTypeKind = ValueKinds.Choice<ColumnType>();
 
-    /// <summary>See <see cref="PublishingSettings.Topic"/>.</summary>
+    /// <summary>See <see cref="PublishingSettings.Topics"/>.</summary>
     public static readonly Setting<string> Topic = new()
     {
         Group = SettingGroup.Producing, Option = "--topic",
@@ -82,7 +83,7 @@ internal static class ProduceOptions
         Group = SettingGroup.Producing, Option = "--create-topic",
         Kind = new("PARTITIONS[:REPLICATION]", "", "1 to 10,000 partitions, and how many brokers hold each, such as 6 or 6:3", ReadShape),
         DefaultInWords = "left to the cluster",
-        Description = "Create the topic with so many partitions if it is not there.",
+        Description = "Create a topic that is not there with so many partitions.",
     };
 
     /// <summary>See <see cref="PublishingSettings.Strict"/>.</summary>
@@ -188,6 +189,30 @@ internal static class ProduceOptions
         Group = SettingGroup.Producing, Option = "--seed",
         Kind = ValueKinds.WholeNumber(0, int.MaxValue, ""), DefaultInWords = "other weather in each run, of now",
         Description = "Make the same records in every run, their times included.",
+    };
+
+    /// <summary>See <see cref="TransactionSettings.Transactions"/>.</summary>
+    public static readonly Setting<long> TransactionLimit = new()
+    {
+        Group = SettingGroup.Producing, Option = "--limit",
+        Kind = ValueKinds.WholeNumber(1L, 1_000_000_000L, "transactions"), Default = "1000",
+        Description = "Transactions to make; each is some nine messages.",
+    };
+
+    /// <summary>See <see cref="TransactionSettings.TransactionsPerSecond"/>.</summary>
+    public static readonly Setting<double?> TransactionRate = new()
+    {
+        Group = SettingGroup.Producing, Option = "--rate",
+        Kind = ValueKinds.Rate, DefaultInWords = "as fast as it goes",
+        Description = "Transactions a second.",
+    };
+
+    /// <summary>See <see cref="TransactionSettings.Seed"/>.</summary>
+    public static readonly Setting<int> TransactionSeed = new()
+    {
+        Group = SettingGroup.Producing, Option = "--seed",
+        Kind = ValueKinds.WholeNumber(0, int.MaxValue, ""), DefaultInWords = "other transactions in each run",
+        Description = "Make the same messages in every run, their times included.",
     };
 
     /// <summary>An option for each of some settings, as a verb that takes arguments needs them: a flag does not take the argument behind it for its value.</summary>

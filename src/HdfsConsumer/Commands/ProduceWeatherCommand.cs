@@ -42,7 +42,7 @@ internal static class ProduceWeatherCommand
         var isContinuous = input.Values.Of(ProduceOptions.Continuous);
         var limit = input.Values.Given(ProduceOptions.WeatherLimit) is null ? (long?)null : input.Values.Of(ProduceOptions.WeatherLimit, 1);
         CheckKey(input.Key, problems);
-        var settings = input.Settings(input.Values.Of(ProduceOptions.WeatherTopic), new MadeUpWeatherSettings(new WeatherSettings
+        var settings = input.Settings([input.Values.Of(ProduceOptions.WeatherTopic)], new MadeUpWeatherSettings(new WeatherSettings
         {
             Places = places,
             Records = limit ?? (isContinuous ? null : places.Count),

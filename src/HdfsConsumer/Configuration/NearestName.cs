@@ -5,7 +5,9 @@ internal static class NearestName
 {
     private const int LengthMax = 100;
 
-    /// <summary>The known name that is fewest changes away, case not counted; null when none is near.</summary>
+    private const int LettersPerChange = 3;
+
+    /// <summary>The known name that is fewest changes away, case not counted; null when there is more than one change for three letters.</summary>
     public static string? Of(string given, IEnumerable<string> known)
     {
         if (given.Length > LengthMax)
@@ -17,13 +19,13 @@ internal static class NearestName
             .Select(name => (Name: name, Changes: Changes(given.ToUpperInvariant(), name.ToUpperInvariant())))
             .OrderBy(candidate => candidate.Changes)
             .FirstOrDefault((Name: "", Changes: int.MaxValue));
-        return nearest.Changes <= Math.Max(2, given.Length / 3) && nearest.Changes < given.Length ? nearest.Name : null;
+        return nearest.Changes <= given.Length / LettersPerChange ? nearest.Name : null;
     }
 
-    // Levenshtein's distance: letters to put in, take out or change.
+    // Letters to put in, take out or change, and neighbours to swap ("optimal string alignment").
     private static int Changes(string from, string to)
     {
-        var above = Enumerable.Range(0, to.Length + 1).ToArray();
+        var (twoAbove, above) = (Array.Empty<int>(), Enumerable.Range(0, to.Length + 1).ToArray());
         for (var i = 1; i <= from.Length; i++)
         {
             var row = new int[to.Length + 1];
@@ -32,9 +34,13 @@ internal static class NearestName
             {
                 var change = above[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
                 row[j] = Math.Min(change, Math.Min(above[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                {
+                    row[j] = Math.Min(row[j], twoAbove[j - 2] + 1);
+                }
             }
 
-            above = row;
+            (twoAbove, above) = (above, row);
         }
 
         return above[^1];

@@ -50,8 +50,8 @@ internal sealed class PlaceWeather(WeatherSettings settings, TimeProvider clock,
     /// <inheritdoc/>
     public IEnumerable<SourceRow> Rows()
     {
-        var began = clock.GetTimestamp();
-        for (_made = 0; _made < (settings.Records ?? long.MaxValue) && IsTimeFor(_made, began); _made++)
+        var pace = new Pace(settings.RecordsPerSecond, clock, stop);
+        for (_made = 0; _made < (settings.Records ?? long.MaxValue) && pace.WaitFor(_made); _made++)
         {
             var time = settings.Seed is null ? clock.GetUtcNow().UtcDateTime : SampleWeather.Beginning.AddSeconds(_made);
             var record = _weather.Of(_cities[_made % _cities.Length], time);
@@ -63,12 +63,6 @@ internal sealed class PlaceWeather(WeatherSettings settings, TimeProvider clock,
     /// <inheritdoc/>
     public void Dispose()
     {
-    }
-
-    private bool IsTimeFor(long record, long began)
-    {
-        var ahead = settings.RecordsPerSecond is { } rate ? TimeSpan.FromSeconds(record / rate) - clock.GetElapsedTime(began) : TimeSpan.Zero;
-        return ahead <= TimeSpan.Zero || !stop.WaitHandle.WaitOne(ahead);
     }
 
     private static double MeanTemperatureOf(string city) =>

@@ -4,7 +4,7 @@ using HdfsConsumer.Producing.Sources;
 
 namespace HdfsConsumer.Producing;
 
-/// <summary>One run of <c>produce</c>: publishes the rows of a source to a topic, and tells what became of them.</summary>
+/// <summary>One run of <c>produce</c>: publishes the rows of a source to its topics, and tells what became of them.</summary>
 /// <param name="settings">What is asked for.</param>
 /// <param name="surroundings">What there is around it.</param>
 internal sealed class Publishing(PublishingSettings settings, PublishingSurroundings surroundings)
@@ -25,16 +25,17 @@ internal sealed class Publishing(PublishingSettings settings, PublishingSurround
         }
 
         using var publisher = new RecordPublisher(
-            settings.Connection.Kafka, settings.Topic, source.Name, settings.BatchRecords, settings.Transactional ? $"hdfs-consumer-{settings.Topic}-{source.Name}" : null, _counts);
+            settings.Connection.Kafka, settings.Topics, source.Name, settings.BatchRecords, settings.Transactional ? $"hdfs-consumer-{settings.Topics[0]}-{source.Name}" : null, _counts);
         using var cluster = KafkaCluster.Connect(
-            settings.Connection.Kafka, settings.Connection.BrokerTimeout, $"or start one in memory: dotnet run -- broker --topics {settings.Topic}");
-        var partitions = new TopicPreparation(cluster, surroundings.Error.WriteLine).Prepare(settings.Topic, settings.CreateTopic);
+            settings.Connection.Kafka, settings.Connection.BrokerTimeout, $"or start one in memory: dotnet run -- broker --topics {string.Join(',', settings.Topics)}");
+        var preparation = new TopicPreparation(cluster, surroundings.Error.WriteLine);
+        var partitions = settings.Topics.Select(topic => preparation.Prepare(topic, settings.CreateTopic)).ToList();
         var summary = new PublishingSummary(settings, surroundings, source.Name);
         using (_rejected)
         {
             try
             {
-                surroundings.Progress.Watch(_counts, () => Publish(source, publisher, () => RowsThere(source, cluster, partitions)));
+                surroundings.Progress.Watch(_counts, () => Publish(source, publisher, () => RowsThere(source, cluster, partitions[0])));
             }
             catch (StopException)
             {
@@ -78,7 +79,7 @@ internal sealed class Publishing(PublishingSettings settings, PublishingSurround
         }
 
         using var index = RowIndex.Of(Taken(source));
-        return PublishedRows.Find(cluster, settings.Connection.Kafka, (settings.Topic, partitions), source.Name, index, surroundings.Stopping);
+        return PublishedRows.Find(cluster, settings.Connection.Kafka, (settings.Topics[0], partitions), source.Name, index, surroundings.Stopping);
     }
 
     private void Send(IRowSource source, RecordPublisher publisher, PublishedRows there)

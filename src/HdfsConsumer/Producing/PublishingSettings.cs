@@ -2,6 +2,7 @@ using HdfsConsumer.Configuration;
 using HdfsConsumer.Producing.Csv;
 using HdfsConsumer.Producing.JsonLines;
 using HdfsConsumer.Producing.Sources;
+using HdfsConsumer.Producing.Transactions;
 
 namespace HdfsConsumer.Producing;
 
@@ -11,8 +12,8 @@ internal sealed record PublishingSettings
     /// <summary>How the cluster is reached.</summary>
     public required ConnectionSettings Connection { get; init; }
 
-    /// <summary>The topic to publish to.</summary>
-    public required string Topic { get; init; }
+    /// <summary>The topics to publish to: one, unless the source knows several; see <see cref="SourceRow.Topic"/>.</summary>
+    public required IReadOnlyList<string> Topics { get; init; }
 
     /// <summary>What to publish.</summary>
     public required SourceSettings Source { get; init; }
@@ -80,3 +81,7 @@ internal sealed record JsonLinesFileSettings : FileSettings
 /// <summary>Made-up weather.</summary>
 /// <param name="Weather">What to make up.</param>
 internal sealed record MadeUpWeatherSettings(WeatherSettings Weather) : SourceSettings;
+
+/// <summary>Made-up transactions.</summary>
+/// <param name="Transactions">What to make up.</param>
+internal sealed record MadeUpTransactionsSettings(TransactionSettings Transactions) : SourceSettings;

@@ -11,6 +11,7 @@ namespace HdfsConsumer.Producing;
 internal sealed class PublishingSummary(PublishingSettings settings, PublishingSurroundings surroundings, string sourceName)
 {
     private readonly string _source = settings.Source is FileSettings { Path: null } ? "standard input" : PrintableText.Of(sourceName);
+    private readonly string _topics = settings.Topics.Count == 1 ? $"topic {settings.Topics[0]}" : $"{settings.Topics.Count} topics";
     private readonly long _began = surroundings.Clock.GetTimestamp();
 
     /// <summary>Tells it.</summary>
@@ -27,7 +28,7 @@ internal sealed class PublishingSummary(PublishingSettings settings, PublishingS
 
         var took = surroundings.Clock.GetElapsedTime(_began).TotalSeconds;
         var isTakenBack = isCutShort && settings.Transactional;
-        Say($"{(isTakenBack ? "Sent and took back" : "Published")} {Records(counts.Delivered)} of {_source} to topic {settings.Topic} in {took:0.0} s ({counts.Delivered / Math.Max(0.001, took):0}/s).");
+        Say($"{(isTakenBack ? "Sent and took back" : "Published")} {Records(counts.Delivered)} of {_source} to {_topics} in {took:0.0} s ({counts.Delivered / Math.Max(0.001, took):0}/s).");
         if (counts.AlreadyThere > 0)
         {
             Say($"Left out {Rows(counts.AlreadyThere)} that the topic has already.");

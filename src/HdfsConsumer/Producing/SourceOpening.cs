@@ -2,6 +2,7 @@ using HdfsConsumer.Observing;
 using HdfsConsumer.Producing.Csv;
 using HdfsConsumer.Producing.JsonLines;
 using HdfsConsumer.Producing.Sources;
+using HdfsConsumer.Producing.Transactions;
 
 namespace HdfsConsumer.Producing;
 
@@ -18,6 +19,7 @@ internal sealed class SourceOpening(PublishingSurroundings surroundings)
         CsvFileSettings csv => OpenCsv(csv),
         JsonLinesFileSettings lines => OpenJsonLines(lines, isReadTwice),
         MadeUpWeatherSettings weather => new PlaceWeather(weather.Weather, surroundings.Clock, surroundings.Stopping),
+        MadeUpTransactionsSettings transactions => new TransactionSource(transactions.Transactions, surroundings.Clock, surroundings.Stopping),
         _ => throw new ArgumentException("There is no such source.", nameof(settings)),
     };
 

@@ -1,6 +1,7 @@
 using HdfsConsumer.Producing;
 using HdfsConsumer.Producing.Csv;
 using HdfsConsumer.Producing.Sources;
+using HdfsConsumer.Producing.Transactions;
 
 namespace HdfsConsumer.Tests.Commands;
 
@@ -19,7 +20,7 @@ public sealed class ProduceCommandTests
 
         Assert.Equal("", _invocation.Error);
         var settings = _invocation.Published!;
-        Assert.Equal(("t", 100, TimeSpan.FromMilliseconds(500), 9L), (settings.Topic, settings.BatchRecords, settings.BatchDelay, settings.RowsMax));
+        Assert.Equal(("t", 100, TimeSpan.FromMilliseconds(500), 9L), (settings.Topics.Single(), settings.BatchRecords, settings.BatchDelay, settings.RowsMax));
         Assert.Equal((true, true, false), (settings.Strict, settings.Resume, settings.Transactional));
         Assert.Equal(new TopicShape(6, 3), settings.CreateTopic);
         Assert.Equal("h:1", settings.Connection.Kafka.BootstrapServers);
@@ -53,9 +54,26 @@ public sealed class ProduceCommandTests
     {
         _invocation.Run("produce", "weather", "--continuous", "Paris", "France", "New York", "USA", "--rate", "5/s", "--seed", "7");
         var weather = Assert.IsType<MadeUpWeatherSettings>(_invocation.Published!.Source).Weather;
-        Assert.Equal("geo_weather_stream", _invocation.Published.Topic);
+        Assert.Equal(["geo_weather_stream"], _invocation.Published.Topics);
         Assert.Equal([("Paris", "France"), ("New York", "USA")], weather.Places);
         Assert.Equal((null, 5, 7), (weather.Records, weather.RecordsPerSecond, weather.Seed));
+    }
+
+    [Fact]
+    public void TransactionsGoToEightTopics()
+    {
+        _invocation.Run("produce", "transactions", "--limit", "9", "--seed", "7", "--rate", "2.5", "--create-topic", "6");
+        var transactions = Assert.IsType<MadeUpTransactionsSettings>(_invocation.Published!.Source).Transactions;
+        Assert.Equal(TransactionTopics.Names, _invocation.Published.Topics);
+        Assert.Equal((9, 2.5, 7), (transactions.Transactions, transactions.TransactionsPerSecond, transactions.Seed));
+        Assert.Equal(new TopicShape(6, -1), _invocation.Published.CreateTopic);
+    }
+
+    [Fact]
+    public void AThousandTransactionsUnlessTheLimitIsGiven()
+    {
+        _invocation.Run("produce", "transactions");
+        Assert.Equal(new TransactionSettings { Transactions = 1000 }, Assert.IsType<MadeUpTransactionsSettings>(_invocation.Published!.Source).Transactions);
     }
 
     [Fact]
@@ -94,6 +112,10 @@ public sealed class ProduceCommandTests
     [InlineData("produce", "weather", "Paris", "France", "--continuous", "--transactional")]
     [InlineData("produce", "weather", "Paris", "France", "--key", "town")]
     [InlineData("produce", "weather", "Paris", "France", "--resume")]
+    [InlineData("produce", "transactions", "more")]
+    [InlineData("produce", "transactions", "--topic", "t")]
+    [InlineData("produce", "transactions", "--key", "user_id")]
+    [InlineData("produce", "transactions", "--limit", "0")]
     public void WrongUsagePublishesNothing(params string[] arguments)
     {
         _invocation.Run(arguments);
@@ -106,6 +128,7 @@ public sealed class ProduceCommandTests
     [InlineData("csv", "--types <COLUMN:TYPE,...>")]
     [InlineData("jsonl", "--resume")]
     [InlineData("weather", "--seed <N>")]
+    [InlineData("transactions", "product_purchase_counts")]
     public void HelpTellsOptions(string verb, string expected) =>
         Assert.Contains(expected, _invocation.Run("produce", verb, "--help").Output, StringComparison.Ordinal);
 }

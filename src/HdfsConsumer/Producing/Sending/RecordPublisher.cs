@@ -10,7 +10,7 @@ namespace HdfsConsumer.Producing.Sending;
 internal sealed record FailedRecord(long Line, string Reason);
 
 /// <summary>
-/// Sends records to a topic, each at least and at most once in a run: the broker acknowledges with all of its replicas, and
+/// Sends records to topics, each at least and at most once in a run: the broker acknowledges with all of its replicas, and
 /// drops what arrives twice. The client's queue bounds what is on its way: sending waits while it is full.
 /// </summary>
 internal sealed class RecordPublisher : IDisposable
@@ -23,7 +23,7 @@ internal sealed class RecordPublisher : IDisposable
     private static readonly TimeSpan TransactionTimeout = TimeSpan.FromSeconds(60);
 
     private readonly string _address;
-    private readonly string _topic;
+    private readonly IReadOnlyList<string> _topics;
     private readonly RowMark _mark;
     private readonly PublishingCounts _counts;
     private readonly NativeProducer _producer;
@@ -34,20 +34,20 @@ internal sealed class RecordPublisher : IDisposable
 
     /// <summary>Sends nothing yet.</summary>
     /// <param name="settings">Where the cluster is.</param>
-    /// <param name="topic">The topic.</param>
+    /// <param name="topics">The topics; see <see cref="SourceRow.Topic"/>.</param>
     /// <param name="sourceName">See <see cref="IRowSource.Name"/>.</param>
     /// <param name="batchRecords">Records sent together at most.</param>
     /// <param name="transactionalId">What the transaction goes by, null to publish without.</param>
     /// <param name="counts">Where to count.</param>
     /// <exception cref="StopException">The properties do not go together.</exception>
-    public RecordPublisher(KafkaSettings settings, string topic, string sourceName, int batchRecords, string? transactionalId, PublishingCounts counts)
+    public RecordPublisher(KafkaSettings settings, IReadOnlyList<string> topics, string sourceName, int batchRecords, string? transactionalId, PublishingCounts counts)
     {
-        (_address, _topic, _mark, _counts) = (settings.BootstrapServers, topic, new RowMark(sourceName), counts);
+        (_address, _topics, _mark, _counts) = (settings.BootstrapServers, topics, new RowMark(sourceName), counts);
         try
         {
             _producer = new NativeProducer(
                 ProducerProperties.For(settings, batchRecords, transactionalId),
-                topic,
+                topics,
                 Failed,
                 error => _trouble = error.Code == ErrorCode.Local_AllBrokersDown ? _trouble : error);
         }
@@ -90,7 +90,7 @@ internal sealed class RecordPublisher : IDisposable
     public void Send(in SourceRow row)
     {
         _sent++;
-        if (_producer.Produce(row.Line, row.Key, row.Value.Span, _mark.Of(row.Line, row.Print)) is { } error)
+        if (_producer.Produce(row.Topic, row.Line, row.Key, row.Value.Span, _mark.Of(row.Line, row.Print)) is { } error)
         {
             Failed(row.Line, error);
         }
@@ -143,7 +143,7 @@ internal sealed class RecordPublisher : IDisposable
             var reason = _trouble is { } trouble && isUnreachable ? $"{end.Reason} ({trouble.Reason})" : end.Reason;
             throw new StopException(
                 isUnreachable ? ExitCode.Unreachable : ExitCode.DataNeedsAttention,
-                $"Kafka at {_address} takes no more records for topic {_topic}: {reason}");
+                $"Kafka at {_address} takes no more records for {(_topics.Count == 1 ? "topic" : "topics")} {string.Join(", ", _topics)}: {reason}");
         }
     }
 

@@ -7,4 +7,8 @@ namespace HdfsConsumer.Producing.Sources;
 /// <param name="Value">The record's value. Of a rejected row, what stands in the source, in UTF-8 as far as it is valid. In either case to be used before the next row is asked for.</param>
 /// <param name="Key">The record's key; null for none.</param>
 /// <param name="Rejection">Why it cannot be published, null when it can.</param>
-internal readonly record struct SourceRow(long Number, long Line, ulong Print, ReadOnlyMemory<byte> Value, byte[]? Key, string? Rejection);
+internal readonly record struct SourceRow(long Number, long Line, ulong Print, ReadOnlyMemory<byte> Value, byte[]? Key, string? Rejection)
+{
+    /// <summary>Which of the topics that are published to it belongs to, counted from 0.</summary>
+    public int Topic { get; init; }
+}

@@ -34,6 +34,18 @@ public sealed class CsvSourceTests
     }
 
     [Fact]
+    public void CustomersWithACommaThatShouldHaveBeenQuotedAreRejected()
+    {
+        var (records, rejected) = CsvRows.Of(File.ReadAllBytes(TestData.PathOf("customers.csv")));
+        var columns = File.ReadLines(TestData.PathOf("customers.csv")).Select(line => line.Split(',').Length).ToList();
+        Assert.Equal(columns.Skip(1).Count(count => count == columns[0]), records.Count);
+        Assert.Equal(
+            columns.Index().Where(line => line.Item != columns[0]).Select(line => $"{line.Index + 1} has {line.Item} fields instead of {columns[0]}"), rejected);
+        Assert.Equal((19, 10), (records.Count, rejected.Count));
+        Assert.Contains(records, record => record.Contains("\"Country\":\"Mexico\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void ColumnsWithoutANameAndWordsForTrueAreTakenAsTheyAre()
     {
         var (records, _) = CsvRows.Of(File.ReadAllBytes(TestData.PathOf("tracks.csv")));
