@@ -16,14 +16,15 @@ public sealed partial class ArchitectureTests
         ["Pipeline.Parsing"] = ["Configuration.Pipelines", "Pipeline.Consuming"],
         ["Pipeline.Routing"] = ["Configuration.Pipelines", "Pipeline.Parsing", "Storing"],
         ["Pipeline.Batching"] = ["Pipeline.Consuming", "Pipeline.Routing"],
-        ["Pipeline.Sinks.Files"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Watermarking", "Storing"],
-        ["Pipeline.Committing"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Sinks.Files", "Pipeline.Watermarking"],
+        ["Pipeline.Sinks"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Routing"],
+        ["Pipeline.Sinks.Files"] = ["Pipeline.Sinks", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Watermarking", "Storing"],
+        ["Pipeline.Committing"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Sinks", "Pipeline.Watermarking"],
         ["Pipeline.Replaying"] =
             ["Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Sinks.Files", "Pipeline.Watermarking", "Storing"],
         ["Pipeline"] =
         [
             "Configuration", "Observing", "Storing", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing",
-            "Pipeline.Batching", "Pipeline.Sinks.Files", "Pipeline.Committing", "Pipeline.Replaying",
+            "Pipeline.Batching", "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Committing", "Pipeline.Replaying",
         ],
         ["Maintaining"] =
         [

@@ -1,11 +1,11 @@
 using HdfsConsumer.Observing;
 using HdfsConsumer.Pipeline.Batching;
-using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks;
 
 namespace HdfsConsumer.Pipeline;
 
 /// <summary>Writes a batch to its destinations: dead letters first and durably, so that nothing passes them.</summary>
-internal sealed class BatchWriter(JsonLinesSink sink, TimeProvider clock, IPipelineObserver observer)
+internal sealed class BatchWriter(ISink sink, TimeProvider clock, IPipelineObserver observer)
 {
     /// <summary>
     /// Writes what the batch holds, and takes it out of the batch as it lands. False when another instance holds one of the

@@ -3,7 +3,7 @@ using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Committing;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Routing;
-using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline;
@@ -31,7 +31,7 @@ internal sealed class RecordPipeline
 
     private readonly IRecordSource _source;
     private readonly Intake _intake;
-    private readonly JsonLinesSink _sink;
+    private readonly ISink _sink;
     private readonly PipelineLimits _limits;
     private readonly TimeProvider _clock;
     private readonly IPipelineObserver _observer;
@@ -53,7 +53,7 @@ internal sealed class RecordPipeline
     public RecordPipeline(
         IRecordSource source,
         Intake intake,
-        JsonLinesSink sink,
+        ISink sink,
         FlushTrigger flushTrigger,
         CheckpointTrigger checkpointTrigger,
         PipelineLimits limits,

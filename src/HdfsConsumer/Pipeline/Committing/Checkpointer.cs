@@ -1,12 +1,12 @@
 using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Consuming;
-using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks;
 using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.Pipeline.Committing;
 
 /// <summary>Makes what was flushed stable, then raises the watermarks, then tells Kafka.</summary>
-internal sealed class Checkpointer(JsonLinesSink sink)
+internal sealed class Checkpointer(ISink sink)
 {
     /// <summary>
     /// Runs a checkpoint over the given holdings. False when another instance holds a file that is needed: nothing was
@@ -17,7 +17,7 @@ internal sealed class Checkpointer(JsonLinesSink sink)
     {
         var reached = source.Tenures
             .Where(tenure => !tenure.HasEnded)
-            .Select(tenure => (Tenure: tenure, Next: Math.Min(batch.LowestOffset(tenure) ?? long.MaxValue, tenure.Position)))
+            .Select(tenure => (Tenure: tenure, Next: Math.Min(LowestHeld(tenure, batch), tenure.Position)))
             .ToList();
         if (!sink.TryMakeStable())
         {
@@ -43,6 +43,9 @@ internal sealed class Checkpointer(JsonLinesSink sink)
 
         return true;
     }
+
+    private long LowestHeld(PartitionTenure tenure, RecordBatch batch) =>
+        Math.Min(batch.LowestOffset(tenure) ?? long.MaxValue, sink.LowestHeld(tenure) ?? long.MaxValue);
 
     private static RecordPrint? LastBelow(PartitionTenure tenure, long next) =>
         tenure.LastTaken is { } last && last.Offset < next ? last : null;

@@ -88,5 +88,5 @@ internal sealed class FileDestinations(IDisk disk, string basePath, FilePolicy p
     private bool IsDeadLetters(string path) => Path.GetRelativePath(basePath, path).StartsWith(Destination.DeadLettersFolder, StringComparison.Ordinal);
 
     private LedgeredFile Open(DataFilePaths paths, LandingFolder landing) =>
-        LedgeredFile.Open(disk, paths, policy, landing.DurableWatermark, new FileCounters());
+        LedgeredFile.Open(disk, paths, policy, landing.DurableWatermark, new SinkCounters());
 }

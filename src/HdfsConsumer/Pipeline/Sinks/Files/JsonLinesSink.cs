@@ -1,4 +1,5 @@
 using HdfsConsumer.Pipeline.Batching;
+using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
@@ -6,7 +7,7 @@ using HdfsConsumer.Storing;
 namespace HdfsConsumer.Pipeline.Sinks.Files;
 
 /// <summary>Lands lines in files below the base path, each destination with a ledger of its own.</summary>
-internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolicy policy, int openFilesMax) : IDisposable
+internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolicy policy, int openFilesMax) : ISink
 {
     /// <summary>Files that are closed together, as a share of those that are open: what makes one stable costs little more for many.</summary>
     private const int ClosedTogetherShare = 4;
@@ -14,17 +15,14 @@ internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolic
     private readonly Dictionary<Destination, OpenFile> _open = [];
     private readonly LinkedList<OpenFile> _byUse = [];
 
-    /// <summary>How many destinations may be prepared at a time.</summary>
+    /// <inheritdoc/>
     public int PreparedMax { get; } = Math.Max(1, openFilesMax / 2);
 
-    /// <summary>What was done so far.</summary>
-    public FileCounters Counters { get; } = new();
+    /// <inheritdoc/>
+    public SinkCounters Counters { get; } = new();
 
-    /// <summary>
-    /// Makes destinations ready to be appended to: the ledgers of all new ones become durable by one sync, where each by
-    /// itself would need several.
-    /// </summary>
-    /// <param name="destinations">No more than <see cref="PreparedMax"/>.</param>
+    /// <inheritdoc/>
+    /// <remarks>The ledgers of all new ones become durable by one sync, where each by itself would need several.</remarks>
     public void Prepare(IEnumerable<Destination> destinations)
     {
         var newborn = destinations
@@ -39,21 +37,20 @@ internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolic
         }
     }
 
-    /// <summary>Appends the buffer's lines; see <see cref="LedgeredFile.Append"/>.</summary>
+    /// <inheritdoc/>
     public AppendOutcome Append(DestinationBuffer buffer) => FileFor(buffer.Destination).Append(buffer);
 
-    /// <summary>
-    /// Makes everything that was written, or found landed, stable. False when another instance holds one of the
-    /// destinations: then nothing may count as stable yet.
-    /// </summary>
-    /// <exception cref="DestinationDoubtException">Start again from the watermark.</exception>
+    /// <inheritdoc/>
+    public long? LowestHeld(PartitionTenure tenure) => null;
+
+    /// <inheritdoc/>
     public bool TryMakeStable() => TryMakeStable([.. _byUse.Where(file => file.File.IsDirty).Select(file => file.File)]);
 
-    /// <summary>The same for dead letters alone.</summary>
+    /// <inheritdoc/>
     public bool TryMakeDeadLettersStable() =>
         TryMakeStable([.. _byUse.Where(file => file.Destination.IsDeadLetters && file.File.IsDirty).Select(file => file.File)]);
 
-    /// <summary>Drops everything that is remembered of the destinations, after a doubt.</summary>
+    /// <inheritdoc/>
     public void ForgetOwed()
     {
         foreach (var file in _byUse)

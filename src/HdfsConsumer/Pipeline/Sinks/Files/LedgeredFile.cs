@@ -5,16 +5,6 @@ using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Sinks.Files;
 
-/// <summary>What came of an append.</summary>
-internal enum AppendOutcome
-{
-    /// <summary>Every line of the buffer is in the file or was there already.</summary>
-    Landed,
-
-    /// <summary>Another instance holds the destination; nothing was written.</summary>
-    Busy,
-}
-
 /// <summary>
 /// One destination: a data file of whole lines and its ledger, which change together. Any number of instances and
 /// processes may write it; a record that one of them landed is dropped by the others.
@@ -29,7 +19,7 @@ internal sealed class LedgeredFile : IDisposable
     private readonly DataFilePaths _paths;
     private readonly FilePolicy _policy;
     private readonly Func<PartitionKey, long> _durableWatermark;
-    private readonly FileCounters _counters;
+    private readonly SinkCounters _counters;
     private readonly FileLedger _ledger;
     private readonly FileClosing _closing;
 
@@ -51,7 +41,7 @@ internal sealed class LedgeredFile : IDisposable
     private ulong _stableSequence;
     private bool _ledgerNeedsSync;
 
-    private LedgeredFile(IDisk disk, DataFilePaths paths, FilePolicy policy, Func<PartitionKey, long> durableWatermark, FileCounters counters, FileLedger ledger)
+    private LedgeredFile(IDisk disk, DataFilePaths paths, FilePolicy policy, Func<PartitionKey, long> durableWatermark, SinkCounters counters, FileLedger ledger)
     {
         _disk = disk;
         _paths = paths;
@@ -66,7 +56,7 @@ internal sealed class LedgeredFile : IDisposable
     public bool IsDirty { get; private set; }
 
     /// <summary>Opens a destination; its folders and its ledger file are created when missing.</summary>
-    public static LedgeredFile Open(IDisk disk, DataFilePaths paths, FilePolicy policy, Func<PartitionKey, long> durableWatermark, FileCounters counters)
+    public static LedgeredFile Open(IDisk disk, DataFilePaths paths, FilePolicy policy, Func<PartitionKey, long> durableWatermark, SinkCounters counters)
     {
         foreach (var folder in paths.Folders.Skip(1))
         {

@@ -1,7 +1,7 @@
-namespace HdfsConsumer.Pipeline.Sinks.Files;
+namespace HdfsConsumer.Pipeline.Sinks;
 
 /// <summary>What a sink has done since it was opened.</summary>
-internal sealed class FileCounters
+internal sealed class SinkCounters
 {
     /// <summary>Lines appended.</summary>
     public long LinesWritten { get; set; }

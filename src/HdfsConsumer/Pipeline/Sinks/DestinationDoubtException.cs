@@ -1,4 +1,4 @@
-namespace HdfsConsumer.Pipeline.Sinks.Files;
+namespace HdfsConsumer.Pipeline.Sinks;
 
 /// <summary>
 /// A destination is not as this instance left it, or may not keep what it was given. The way out is always the same: drop

@@ -1,0 +1,56 @@
+using HdfsConsumer.Pipeline.Batching;
+using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Pipeline.Routing;
+
+namespace HdfsConsumer.Pipeline.Sinks;
+
+/// <summary>What came of an append.</summary>
+internal enum AppendOutcome
+{
+    /// <summary>Every record of the buffer is in its destination, was there already, or is held by the sink.</summary>
+    Landed,
+
+    /// <summary>Another instance holds the destination; nothing was written.</summary>
+    Busy,
+}
+
+/// <summary>
+/// Lands batches, each destination with a ledger of its own, so that a record that is there already is dropped. Dead letters
+/// are among the destinations.
+/// </summary>
+internal interface ISink : IDisposable
+{
+    /// <summary>What was done so far.</summary>
+    SinkCounters Counters { get; }
+
+    /// <summary>How many destinations may be prepared at a time.</summary>
+    int PreparedMax { get; }
+
+    /// <summary>Makes destinations ready to be appended to, together, which costs less than one by one.</summary>
+    /// <param name="destinations">No more than <see cref="PreparedMax"/>.</param>
+    void Prepare(IEnumerable<Destination> destinations);
+
+    /// <summary>
+    /// Appends a buffer's records and removes them from it as they land. Those that the ledger covers, and those of ended
+    /// holdings, are dropped.
+    /// </summary>
+    /// <exception cref="Storing.DiskFullException">Records that did not fit are still in the buffer.</exception>
+    /// <exception cref="DestinationDoubtException">Start again from the watermark.</exception>
+    AppendOutcome Append(DestinationBuffer buffer);
+
+    /// <summary>The lowest offset of a holding that was appended and that <see cref="TryMakeStable"/> will not make stable; null for none.</summary>
+    long? LowestHeld(PartitionTenure tenure);
+
+    /// <summary>
+    /// Makes everything that was written, or found landed, stable. False when another instance holds one of the
+    /// destinations: then nothing may count as stable yet.
+    /// </summary>
+    /// <exception cref="DestinationDoubtException">Start again from the watermark.</exception>
+    bool TryMakeStable();
+
+    /// <summary>The same for dead letters alone.</summary>
+    bool TryMakeDeadLettersStable();
+
+    /// <summary>Drops everything that is remembered of the destinations, after a doubt.</summary>
+    void ForgetOwed();
+}
