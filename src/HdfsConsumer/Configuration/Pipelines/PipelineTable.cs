@@ -39,9 +39,24 @@ internal static class PipelineTable
     /// <summary>Those that are the pipeline's own: what holds for all does not hold for them.</summary>
     public static IReadOnlyCollection<Setting> Own { get; } = [SettingTable.Topics, SettingTable.GroupId, SettingTable.BasePath];
 
+    /// <summary>What holds when a pipeline does not set one of its <see cref="Own"/> settings, in words.</summary>
+    public static string DefaultOf(Setting setting) =>
+        setting == SettingTable.Topics ? "none, must be given"
+        : setting == SettingTable.GroupId ? "the pipeline's name"
+        : setting == SettingTable.BasePath ? "`./NAME`"
+        : setting.Default is { } value ? $"`{value}`" : setting.DefaultInWords;
+
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> Settings { get; } =
-        [Description, .. SettingTable.All.Where(setting => setting.InPipeline is not null && !setting.InPipeline.Contains("Sink:", StringComparison.Ordinal)), Sink, FileName, .. SettingTable.All.Where(setting => setting.InPipeline?.Contains("Sink:", StringComparison.Ordinal) == true)];
+    [
+        Description,
+        .. SettingTable.All.Where(setting => setting.InPipeline is not null && !IsOfSink(setting)),
+        Sink,
+        FileName,
+        .. SettingTable.All.Where(IsOfSink),
+    ];
+
+    private static bool IsOfSink(Setting setting) => setting.InPipeline?.StartsWith("Sink:", StringComparison.Ordinal) == true;
 }
 
 /// <summary>How a pipeline lands records.</summary>
