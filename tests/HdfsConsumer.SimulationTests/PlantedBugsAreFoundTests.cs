@@ -85,8 +85,6 @@ public sealed class PlantedBugsAreFoundTests(ITestOutputHelper output)
             [new(Watermarking + "LandingFolder.cs", "_ when topicId is null || known.Current.TopicId == topicId => known,", "_ when landNewIncarnation => known,")],
         ["rule 12: new rules are taken over at once"] =
             [new(Watermarking + "LandingFolder.cs", "is { } open)", "is { } open && open.Length == 0)")],
-        ["rule 12: new rules are taken over on the word of a watermark that may not be durable"] =
-            [new(Watermarking + "TopicWatermarks.cs", "TryLocked(ConfirmDurable) ? _entries", "TryLocked(() => { }) ? _entries")],
         ["rule 12: rules are taken to be in force that may not be durable"] =
             [new(Watermarking + "LandingRecord.cs", "            Slots.Confirm();\n", "")],
     };
