@@ -11,7 +11,7 @@ check() {
   elif said=$(sh -c "$3" 2>&1); then
     echo "good     $1"
   else
-    echo "WRONG    $1: $said"
+    echo "WRONG    $1: $(echo "$said" | tail -n 3)"
     wrong=1
   fi
 }
