@@ -50,9 +50,10 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
     {
         var typed = SettingSource.FromOptions(options);
         var variables = SettingSource.FromEnvironment(environment);
-        var file = ReadFile(typed, problems) ?? SettingSource.Empty;
+        var fileIfReadable = ReadFile(typed, problems);
+        var file = fileIfReadable ?? SettingSource.Empty;
         var connection = ConnectionOf(new SettingValues([typed, variables, file], problems), variables, file, problems);
-        var pipelines = new PipelinesLoader(typed, variables, file, problems, needsTopics).Load(names, values => General(values, connection));
+        var pipelines = new PipelinesLoader(typed, variables, file, problems, needsTopics && fileIfReadable is not null).Load(names, values => General(values, connection));
         return problems.Count == 0 ? pipelines : null;
     }
 

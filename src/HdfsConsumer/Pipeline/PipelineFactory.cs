@@ -20,6 +20,10 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     private static readonly TimeSpan EnterTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EnterRetryDelay = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Reaches the broker, and leaves it again.</summary>
+    /// <exception cref="StopException">It does not answer.</exception>
+    public static void Reach(LandingSettings settings) => KafkaCluster.Connect(settings.Kafka, settings.BrokerTimeout).Dispose();
+
     /// <summary>Opens the landing, reaches the broker, joins the group, and runs until it is told to stop or reaches the end.</summary>
     /// <exception cref="StopException">Something is wrong that a person can mend.</exception>
     public void Run(CancellationToken stop)
