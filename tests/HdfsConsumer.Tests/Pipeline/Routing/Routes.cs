@@ -11,23 +11,25 @@ internal sealed class Routes
 {
     private static readonly CountryTable Countries = CountryTable.Load();
 
+    private readonly LandingSettings _settings;
     private readonly JsonRecordParser _parser;
     private readonly RecordRouter _router;
 
     /// <param name="rules">What is between the brackets of <c>Routes</c>.</param>
     /// <param name="parse">What is between those of <c>Parse</c>.</param>
     public Routes(string rules, string parse = "")
+        : this(Load($$"""{ "Pipelines": { "p": { "Topics": ["t"], "Parse": { {{parse}} }, "Routes": [{{rules}}] } } }"""))
     {
-        using var load = new Load();
-        var settings = load.AppSettings($$"""{ "Pipelines": { "p": { "Topics": ["t"], "Parse": { {{parse}} }, "Routes": [{{rules}}] } } }""").Pipelines("p")[0];
+    }
+
+    private Routes(LandingSettings settings)
+    {
         var fields = new FieldTable();
         var columns = settings.Parse.Columns.Count > 0 ? new ColumnsWriter(settings.Parse.Columns, fields) : null;
         _router = new RecordRouter(settings.Routes, settings.Parse, fields, Countries, "records.jsonl", caseBlindDisk: false);
         _parser = new JsonRecordParser(1_000_000, fields, columns, settings.Parse.NullTexts);
-        Settings = settings;
+        _settings = settings;
     }
-
-    public LandingSettings Settings { get; }
 
     /// <summary>Of everything that decides where a record goes.</summary>
     public string Fingerprint => $"{_router.Fingerprint} {_parser.Fingerprint}";
@@ -44,7 +46,16 @@ internal sealed class Routes
         };
     }
 
+    /// <summary>The same rules with nothing remembered.</summary>
+    public Routes Afresh() => new(_settings);
+
     /// <summary>Whether a condition holds for a record.</summary>
     public static bool Holds(string condition, string json, string parse = "") =>
         new Routes($$"""{ "When": { {{condition}} }, "To": "yes" }, { "Otherwise": true, "To": "no" }""", parse).Of(json) == "yes";
+
+    private static LandingSettings Load(string settings)
+    {
+        using var load = new Load();
+        return load.AppSettings(settings).Pipelines("p")[0];
+    }
 }
