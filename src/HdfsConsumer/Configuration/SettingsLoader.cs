@@ -50,10 +50,13 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
     {
         var typed = SettingSource.FromOptions(options);
         var variables = SettingSource.FromEnvironment(environment);
-        var fileIfReadable = ReadFile(typed, problems);
-        var file = fileIfReadable ?? SettingSource.Empty;
+        if (ReadFile(typed, problems) is not { } file)
+        {
+            return null;
+        }
+
         var connection = ConnectionOf(new SettingValues([typed, variables, file], problems), variables, file, problems);
-        var pipelines = new PipelinesLoader(typed, variables, file, problems, needsTopics && fileIfReadable is not null).Load(names, values => General(values, connection));
+        var pipelines = new PipelinesLoader(typed, variables, file, problems, needsTopics).Load(names, values => General(values, connection));
         return problems.Count == 0 ? pipelines : null;
     }
 

@@ -9,6 +9,8 @@ namespace HdfsConsumer.Pipeline.Parsing;
 /// <summary>Writes the typed columns of a record as one line of JSON, in the order of the settings.</summary>
 internal sealed class ColumnsWriter
 {
+    private const int ShownCharsMax = 100;
+
     private readonly IReadOnlyList<(ColumnSettings Column, int Slot)> _columns;
     private readonly ArrayBufferWriter<byte> _line = new();
 
@@ -16,7 +18,7 @@ internal sealed class ColumnsWriter
     public ColumnsWriter(IReadOnlyList<ColumnSettings> columns, FieldTable fields)
     {
         _columns = [.. columns.Select(column => (column, fields.SlotOf(column.From)))];
-        Fingerprint = string.Join(' ', columns.Select(column => $"{column.Name}<{column.From}:{column.Type}{(column.IsRequired ? "!" : "")}"));
+        Fingerprint = string.Join(' ', columns.Select(column => $"{RuleText.Name(column.Name)}<{RuleText.Name(column.From)}:{column.Type}{(column.IsRequired ? "!" : "")}"));
     }
 
     /// <summary>Changes when the same record could be written differently.</summary>
@@ -39,7 +41,7 @@ internal sealed class ColumnsWriter
         {
             if (!ColumnValue.TryRead(record, slot, column.Type, out var value))
             {
-                return $"{column.Name} '{record.TextOf(slot)}' is no {column.Type}";
+                return $"{column.Name} '{Shown(record.TextOf(slot)!)}' is no {column.Type}";
             }
 
             if (column.IsRequired && (value.IsNull || (column.Type.Kind == ColumnKind.Text && value.Text.Length == 0)))
@@ -57,6 +59,11 @@ internal sealed class ColumnsWriter
         missing = withoutValue;
         return null;
     }
+
+    private static string Shown(string text) => text.Length > ShownCharsMax ? $"{FirstOf(text, ShownCharsMax)}..." : text;
+
+    // A character of two halves is not cut through.
+    private static string FirstOf(string text, int chars) => text[..(char.IsHighSurrogate(text[chars - 1]) ? chars - 1 : chars)];
 
     private static void Write(Utf8JsonWriter json, ColumnKind kind, ColumnValue value)
     {
