@@ -73,10 +73,10 @@ public sealed class PipelineKeeperTests : IDisposable
     }
 
     [Fact]
-    public void AStopEndsThePause()
+    public void AStopEndsThePauseInGoodOrder()
     {
         var keeper = new PipelineKeeper(_ => Fail(++_runs > 0), _lines.Log, _clock);
-        Assert.Equal(ExitCode.DataNeedsAttention, keeper.Keep(_ => false, CancellationToken.None));
+        Assert.Equal(ExitCode.Done, keeper.Keep(_ => false, CancellationToken.None));
         Assert.Equal(1, _runs);
     }
 
