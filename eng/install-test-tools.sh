@@ -1,10 +1,31 @@
 #!/usr/bin/env bash
-# Installs what the integration tests need beside .NET: kcat, an independent Kafka client.
+# Installs what the integration tests need beside .NET: kcat, an independent Kafka client, and Parquet readers that are not ours.
+# Silent when there is nothing to do.
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
-command -v kcat >/dev/null 2>&1 && exit 0
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-  echo "install-test-tools: installing kcat with apt-get" >&2
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq kcat; } >/dev/null 2>&1 && exit 0
+say() { echo "install-test-tools: $*" >&2; }
+
+# Installs the commands of a Debian package where that can be done: PACKAGE COMMAND.
+ensure() {
+  command -v "$2" >/dev/null 2>&1 && return 0
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 1
+  say "installing $1 with apt-get"
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1"; } >/dev/null 2>&1
+}
+
+ensure kcat kcat ||
+  say "kcat is missing; install it (Debian: apt-get install kcat, macOS: brew install kcat). The tests that need it are skipped."
+
+# The lock file that npm leaves behind tells whether what is installed is what is asked for.
+readers_are_installed() { [ node_modules/.package-lock.json -nt package-lock.json ]; }
+cd tests/readers
+if ! readers_are_installed; then
+  if ensure nodejs node && ensure npm npm; then
+    say "installing DuckDB and hyparquet with npm"
+    npm ci --no-audit --no-fund --loglevel=error >&2 && touch node_modules/.package-lock.json ||
+      say "npm could not install tests/readers/package.json. The tests that read Parquet files fail."
+  else
+    say "node and npm are missing; install them (Debian: apt-get install nodejs npm, macOS: brew install node). The tests that read Parquet files fail."
+  fi
 fi
-echo "install-test-tools: kcat is missing; install it (Debian: apt-get install kcat, macOS: brew install kcat). The tests that need it are skipped." >&2

@@ -10,6 +10,7 @@ public sealed partial class ArchitectureTests
         ["Observing"] = [],
         ["Configuration"] = ["Observing"],
         ["Storing"] = [],
+        ["Parquet"] = [],
         ["Pipeline.Watermarking"] = ["Storing"],
         ["Pipeline.Consuming"] = ["Pipeline.Watermarking", "Storing", "Configuration", "Observing"],
         ["Pipeline.Parsing"] = ["Pipeline.Consuming"],
