@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 eng/install-test-tools.sh
 dotnet build bench/HdfsConsumer.Benchmarks -c Release -v quiet -nologo
 
-echo "$rows rows, the fastest of $runs runs, $codec; $(nproc) processors, .NET $(dotnet --version), DuckDB $(sed -nE 's/.*node-api": "([^"]*)".*/\1/p' tests/readers/package.json)"
+echo "$rows rows, processor seconds of the fastest of $runs runs, $codec; $(nproc) processors, .NET $(dotnet --version), DuckDB $(sed -nE 's/.*node-api": "([^"]*)".*/\1/p' tests/readers/package.json)"
 printf '%-14s %9s %9s %9s %9s %7s %7s\n' table ours/s DuckDB/s ours/MB DuckDB/MB speed size
 for table in transactions texts; do
   ours=$(dotnet artifacts/bin/HdfsConsumer.Benchmarks/release/HdfsConsumer.Benchmarks.dll "$table" "$work/ours" "$rows" "$runs" "$codec")

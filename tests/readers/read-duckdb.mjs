@@ -11,7 +11,7 @@ if (process.argv[3] === "--query") {
   reader.getRowsJson().forEach(print);
 } else {
   const reader = await connection.runAndReadAll(`SELECT * FROM ${source}`);
-  const types = reader.columnTypes().map(String);
+  const types = reader.columnTypes().map((type) => type.alias ?? String(type));
   print({ columns: reader.columnNames().map((name, i) => [name, types[i]]) });
   const bits = new DataView(new ArrayBuffer(8));
   const show = (value, type) => {
