@@ -10,14 +10,13 @@ const print = (value) => process.stdout.write(JSON.stringify(value, (_, v) => (t
 
 if (process.argv[3] === "--indices") {
   const elements = new Map(metadata.schema.map((element) => [element.name, element]));
-  const parsers = undefined;
   for (const rowGroup of metadata.row_groups) {
     for (const chunk of rowGroup.columns) {
       const element = elements.get(chunk.meta_data.path_in_schema[0]);
       const slice = async (from, length) => ({ view: new DataView(await file.slice(Number(from), Number(from) + length)), offset: 0 });
       const offsets = readOffsetIndex(await slice(chunk.offset_index_offset, chunk.offset_index_length));
       const index = chunk.column_index_offset === undefined ? null
-        : readColumnIndex(await slice(chunk.column_index_offset, chunk.column_index_length), element, parsers);
+        : readColumnIndex(await slice(chunk.column_index_offset, chunk.column_index_length), element);
       print({
         column: element.name,
         firstRows: offsets.page_locations.map((page) => page.first_row_index.toString()),

@@ -2,12 +2,9 @@ using System.Buffers;
 
 namespace HdfsConsumer.Parquet;
 
-/// <summary>Values that are true or false: two places, and no dictionary, for a bit is as short as an index.</summary>
+/// <summary>Values that are true or false: two places, which the values are themselves.</summary>
 internal sealed class BooleanValues : ColumnValues
 {
-    /// <inheritdoc/>
-    public override bool CanShare => false;
-
     /// <inheritdoc/>
     public override int Add(ParquetRow row, int column) => (int)row[column].Low;
 

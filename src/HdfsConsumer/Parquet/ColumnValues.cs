@@ -14,9 +14,6 @@ internal abstract class ColumnValues
     /// <summary>Bytes of all of them in the plain encoding.</summary>
     public long PlainBytes { get; protected set; }
 
-    /// <summary>Whether equal values can share a place.</summary>
-    public abstract bool CanShare { get; }
-
     /// <summary>The holder for the values of a type.</summary>
     public static ColumnValues Of(ParquetType type) => type.Kind switch
     {

@@ -9,7 +9,8 @@ internal sealed class ColumnWriter(ParquetColumn column, PageEncoder pages) : ID
     /// <summary>The place of no value.</summary>
     public const int Null = -1;
 
-    // A page that is larger is cut; about what README.md, "Data page size", and other writers hold for right.
+    // A page is cut when it is this large: what most writers do. The 8 KiB of README.md, "Configurations", are for finding single
+    // rows, and a landing is read in whole.
     private const int PageBytesMax = 1 << 20;
 
     // A reader holds the dictionary of each column in memory, and indices into a larger one are little shorter than values.
@@ -23,7 +24,7 @@ internal sealed class ColumnWriter(ParquetColumn column, PageEncoder pages) : ID
     private readonly SegmentedBuffer _dictionary = new();
     private readonly List<EncodedPage> _dataPages = [];
     private EncodedPage? _dictionaryPage;
-    private Phase _phase = column.Type.Kind == ParquetKind.Boolean ? Phase.Plain : Phase.Trial;
+    private Phase _phase = FirstPhase(column.Type);
 
     // The rows that are in no page yet: the places of their values.
     private int[] _rows = new int[256];
@@ -93,7 +94,7 @@ internal sealed class ColumnWriter(ParquetColumn column, PageEncoder pages) : ID
         _dictionary.Clear();
         _dataPages.Clear();
         _dictionaryPage = null;
-        _phase = column.Type.Kind == ParquetKind.Boolean ? Phase.Plain : Phase.Trial;
+        _phase = FirstPhase(column.Type);
         return chunk;
     }
 
@@ -103,6 +104,9 @@ internal sealed class ColumnWriter(ParquetColumn column, PageEncoder pages) : ID
         _data.Dispose();
         _dictionary.Dispose();
     }
+
+    // A bit is as short as an index into a dictionary.
+    private static Phase FirstPhase(ParquetType type) => type.Kind == ParquetKind.Boolean ? Phase.Plain : Phase.Trial;
 
     private void EndTrial()
     {

@@ -14,9 +14,6 @@ internal sealed class FixedValues<T, TFormat>(TFormat format) : ColumnValues
     private T[] _values = new T[256];
 
     /// <inheritdoc/>
-    public override bool CanShare => true;
-
-    /// <inheritdoc/>
     public override int Add(ParquetRow row, int column) => Add(format.From(row[column]));
 
     /// <inheritdoc/>

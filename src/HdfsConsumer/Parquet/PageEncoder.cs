@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-
 namespace HdfsConsumer.Parquet;
 
 /// <summary>A page that was encoded.</summary>

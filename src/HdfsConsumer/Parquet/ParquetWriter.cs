@@ -13,7 +13,7 @@ namespace HdfsConsumer.Parquet;
 /// </remarks>
 internal sealed class ParquetWriter : IDisposable
 {
-    // How often the bytes held in memory are counted: for each this many parts of a row group.
+    // The bytes held in memory are counted this often while a row group's worth of rows is added.
     private const int CountsARowGroup = 64;
 
     private readonly Stream _stream;

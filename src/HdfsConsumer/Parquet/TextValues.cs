@@ -17,9 +17,6 @@ internal sealed class TextValues : ColumnValues
     private int _page;
 
     /// <inheritdoc/>
-    public override bool CanShare => true;
-
-    /// <inheritdoc/>
     public override int Add(ParquetRow row, int column) => Add(row.TextOf(row[column]));
 
     /// <inheritdoc/>

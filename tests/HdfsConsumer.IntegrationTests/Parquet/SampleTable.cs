@@ -70,7 +70,7 @@ internal sealed class SampleTable(params ParquetColumn[] columns)
         double number => Shown(BitConverter.DoubleToInt64Bits(number)),
         string text => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)),
         DateOnly date => Shown(date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber),
-        DateTimeOffset time => Shown((long)(time - DateTimeOffset.UnixEpoch).TotalMicroseconds),
+        DateTimeOffset time => Shown((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ArgumentException($"{value} is of no kind."),
     };
