@@ -31,7 +31,7 @@ internal sealed class FixedValues<T, TFormat>(TFormat format) : ColumnValues
             }
         }
 
-        _places.Add(hash, at, Count);
+        _places.Add(hash, at);
         return Add(value);
     }
 

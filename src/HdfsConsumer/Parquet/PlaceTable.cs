@@ -11,7 +11,13 @@ internal sealed class PlaceTable
     // Nobody who writes records can make values that all fall on one slot. No output depends on it.
     private static readonly ulong Seed = (ulong)Random.Shared.NextInt64();
 
-    private Slot[] _slots = new Slot[SlotsAtFirst];
+    // A slot is one more than a place, with the upper bits of its hash above it; zero is an empty one. Four bytes, because what
+    // a large table costs is the memory that is not in the processor's cache. A dictionary has fewer places than the bits tell.
+    private const int PlaceBits = 20;
+    private const uint PlaceMask = (1 << PlaceBits) - 1;
+
+    private uint[] _slots = new uint[SlotsAtFirst];
+    private uint[] _hashes = new uint[SlotsAtFirst];
     private int _count;
 
     /// <summary>The hash of a value of up to 16 bytes.</summary>
@@ -40,21 +46,21 @@ internal sealed class PlaceTable
     public int Start(uint hash) => (int)hash & (_slots.Length - 1);
 
     /// <summary>
-    /// Looks on from <paramref name="at"/> for a place with this hash, and leaves <paramref name="at"/> behind it; false when
+    /// Looks on from <paramref name="at"/> for a place with about this hash, and leaves <paramref name="at"/> behind it; false when
     /// there is none, and then <paramref name="at"/> is where it belongs.
     /// </summary>
     public bool TryNext(uint hash, ref int at, out int place)
     {
         for (; ; at = (at + 1) & (_slots.Length - 1))
         {
-            ref var slot = ref _slots[at];
-            place = slot.PlacePlusOne - 1;
+            var slot = _slots[at];
+            place = (int)(slot & PlaceMask) - 1;
             if (place < 0)
             {
                 return false;
             }
 
-            if (slot.Hash == hash)
+            if (((slot ^ hash) & ~PlaceMask) == 0)
             {
                 at = (at + 1) & (_slots.Length - 1);
                 return true;
@@ -62,11 +68,16 @@ internal sealed class PlaceTable
         }
     }
 
-    /// <summary>Adds a place where <see cref="TryNext"/> ended.</summary>
-    public void Add(uint hash, int at, int place)
+    /// <summary>Adds the next place, which is the count of those before it, where <see cref="TryNext"/> ended.</summary>
+    public void Add(uint hash, int at)
     {
-        _slots[at] = new Slot(hash, place + 1);
-        _count++;
+        if (_count == _hashes.Length)
+        {
+            Array.Resize(ref _hashes, _count * 2);
+        }
+
+        _hashes[_count++] = hash;
+        _slots[at] = SlotOf(hash, _count);
         if (_count > _slots.Length / 2)
         {
             Grow();
@@ -89,28 +100,22 @@ internal sealed class PlaceTable
         return high ^ low;
     }
 
+    private static uint SlotOf(uint hash, int placePlusOne) => (hash & ~PlaceMask) | (uint)placePlusOne;
+
     private void Grow()
     {
-        var slots = new Slot[_slots.Length * 2];
-        foreach (var slot in _slots)
+        var slots = new uint[_slots.Length * 2];
+        for (var place = 0; place < _count; place++)
         {
-            if (slot.PlacePlusOne == 0)
-            {
-                continue;
-            }
-
-            var at = (int)slot.Hash & (slots.Length - 1);
-            while (slots[at].PlacePlusOne != 0)
+            var at = (int)_hashes[place] & (slots.Length - 1);
+            while (slots[at] != 0)
             {
                 at = (at + 1) & (slots.Length - 1);
             }
 
-            slots[at] = slot;
+            slots[at] = SlotOf(_hashes[place], place + 1);
         }
 
         _slots = slots;
     }
-
-    // Zero is an empty slot, so that a cleared table is an empty one.
-    private readonly record struct Slot(uint Hash, int PlacePlusOne);
 }

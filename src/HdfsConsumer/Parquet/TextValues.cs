@@ -33,7 +33,7 @@ internal sealed class TextValues : ColumnValues
             }
         }
 
-        _table.Add(hash, at, Count);
+        _table.Add(hash, at);
         return Add(text);
     }
 
