@@ -27,6 +27,9 @@ internal sealed class ParquetRow(ParquetSchema schema)
     /// <summary>Bytes of the row in memory.</summary>
     public int Bytes => _textBytes + (_values.Length * sizeof(long));
 
+    /// <summary>Makes a column null again.</summary>
+    public void SetNull(int column) => _values[column] = default;
+
     /// <summary>Sets a column to true or false.</summary>
     public void SetBoolean(int column, bool value) => Set(column, ParquetKind.Boolean, value ? 1 : 0);
 

@@ -85,6 +85,13 @@ internal sealed class ParquetWriter : IDisposable
         }
     }
 
+    /// <summary>Writes the rows that are held in memory as a row group, which then may be a small one.</summary>
+    public void EndRowGroup()
+    {
+        ThrowUnlessOpen();
+        Guarded(WriteRowGroup);
+    }
+
     /// <summary>Writes what is left, the indices and the footer; the file is whole then. Nothing more can be added.</summary>
     /// <param name="keyValues">What the file is to say of itself, for people and programs.</param>
     public void Close(IEnumerable<KeyValuePair<string, string>> keyValues)
