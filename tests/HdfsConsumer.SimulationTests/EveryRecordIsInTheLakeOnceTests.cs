@@ -42,8 +42,6 @@ public sealed class EveryRecordIsInTheLakeOnceTests(ITestOutputHelper output)
         ["records of a revoked partition are landed"] =
             [new(Lake + "LakeSink.cs", "if (file.Tenure.HasEnded)", "if (file is null)"),
              new(Lake + "LakeSink.cs", "        foreach (var file in _files.Values.Where(file => file.Tenure.HasEnded).ToList())", "        foreach (var file in new List<UnfinishedFile>())")],
-        ["what a living process writes is taken for abandoned"] =
-            [new(Lake + "LakeFolder.cs", "if (file?.TryLock() == true)", "if (file?.TryLock() != null)")],
     };
 
     public static TheoryData<string> Names => [.. Bugs.Keys];
