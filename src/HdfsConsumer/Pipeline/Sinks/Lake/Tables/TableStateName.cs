@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
+
+/// <summary>The name of a partition's state: <c>TOPIC+PARTITION.state</c>.</summary>
+/// <param name="Stem">The topic as names tell it apart; see <see cref="LakeFileName.StemOf"/>.</param>
+/// <param name="Partition">Kafka's partition number.</param>
+internal readonly record struct TableStateName(string Stem, int Partition)
+{
+    private const string Extension = ".state";
+
+    /// <summary>Reads the name of a file; null when it is none of ours.</summary>
+    /// <param name="path">Its path, or its name alone.</param>
+    public static TableStateName? Read(string path)
+    {
+        var name = Path.GetFileName(path);
+        var parts = name.EndsWith(Extension, StringComparison.Ordinal) ? name[..^Extension.Length].Split('+') : [];
+        return parts is [{ Length: > 0 } stem, var partition] && int.TryParse(partition, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new TableStateName(stem, number)
+            : null;
+    }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Stem}+{Partition}{Extension}");
+}
