@@ -11,6 +11,7 @@ public sealed partial class ArchitectureTests
         ["Configuration"] = ["Configuration.Pipelines", "Observing"],
         ["Configuration.Pipelines"] = [],
         ["Storing"] = [],
+        ["Parquet"] = [],
         ["Pipeline.Watermarking"] = ["Storing"],
         ["Pipeline.Consuming"] = ["Pipeline.Watermarking", "Storing", "Configuration", "Observing"],
         ["Pipeline.Parsing"] = ["Configuration.Pipelines", "Pipeline.Consuming"],
@@ -18,18 +19,24 @@ public sealed partial class ArchitectureTests
         ["Pipeline.Batching"] = ["Pipeline.Consuming", "Pipeline.Routing"],
         ["Pipeline.Sinks"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Routing"],
         ["Pipeline.Sinks.Files"] = ["Pipeline.Sinks", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Watermarking", "Storing"],
+        ["Pipeline.Sinks.Lake"] =
+        [
+            "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing",
+            "Pipeline.Watermarking", "Configuration.Pipelines", "Parquet", "Storing",
+        ],
         ["Pipeline.Committing"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Sinks", "Pipeline.Watermarking"],
         ["Pipeline.Replaying"] =
             ["Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Sinks.Files", "Pipeline.Watermarking", "Storing"],
         ["Pipeline"] =
         [
             "Configuration", "Observing", "Storing", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing",
-            "Pipeline.Batching", "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Committing", "Pipeline.Replaying",
+            "Pipeline.Batching", "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Committing", "Pipeline.Replaying",
+            "Configuration.Pipelines", "Parquet",
         ],
         ["Maintaining"] =
         [
             "Configuration", "Observing", "Storing", "Producing.Sending", "Pipeline", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Replaying",
-            "Pipeline.Sinks.Files",
+            "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake",
         ],
         ["Brokering"] = ["Configuration"],
         ["Producing.Sources"] = [],

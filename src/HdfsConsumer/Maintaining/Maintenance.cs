@@ -5,6 +5,7 @@ using HdfsConsumer.Pipeline;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Replaying;
 using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks.Lake;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 using Serilog.Core;
@@ -61,12 +62,12 @@ internal sealed class Maintenance : IDisposable
     }
 
     /// <summary>Reads everything back.</summary>
-    public VerifiedLanding Verify() => new LandingVerifier(_disk, _basePath, _settings.Pipeline, _settings.FileName).Verify()!;
+    public VerifiedLanding Verify() => new LandingVerifier(_disk, _basePath, _settings.Pipeline, _settings.FileName, Lake).Verify()!;
 
     /// <summary>Says how far the landing is; the exit code tells whether the broker could be asked.</summary>
     public int WriteStatus(TextWriter output, TextWriter error)
     {
-        var status = new LandingStatus(_disk, _basePath, _settings.Pipeline, _settings.FileName);
+        var status = new LandingStatus(_disk, _basePath, _settings.Pipeline, _settings.FileName, Lake);
         if (status.Write(output, _landing, _settings.Kafka, _settings.BrokerTimeout) is not { } trouble)
         {
             return ExitCode.Done;
@@ -107,6 +108,7 @@ internal sealed class Maintenance : IDisposable
     {
         var destinations = new FileDestinations(_disk, _basePath, new FilePolicy(long.MaxValue, CompressClosed: false), _settings.FileName);
         Show(output, destinations);
+        var all = SinkParts.Of(_settings, _disk, _basePath, TimeProvider.System).Destinations;
         if (!isConfirmed())
         {
             output.WriteLine("Nothing was changed.");
@@ -121,7 +123,7 @@ internal sealed class Maintenance : IDisposable
         using var cluster = ConnectUnlessGone();
         var topics = TopicsOf(cluster);
         ForEachGroup(cluster, kafka => GroupOffsets.RequireIdle(kafka, cluster!, topics));
-        if (!LandingFolder.TryReset(_disk, _basePath, _settings.Pipeline, destinations, _ => ForEachGroup(cluster, kafka => GroupOffsets.Reset(kafka, cluster!, topics))))
+        if (!LandingFolder.TryReset(_disk, _basePath, _settings.Pipeline, all, _ => ForEachGroup(cluster, kafka => GroupOffsets.Reset(kafka, cluster!, topics))))
         {
             throw new StopException(ExitCode.DataNeedsAttention, $"An instance began to land below {_settings.BasePath}. Stop it and reset again; nothing was deleted.");
         }
@@ -134,6 +136,8 @@ internal sealed class Maintenance : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _disk.Dispose();
 
+    private LakeDestinations? Lake => SinkParts.Of(_settings, _disk, _basePath, TimeProvider.System).Destinations as LakeDestinations;
+
     private PipelineFactory Factory(Logger log) =>
         new(_settings, TimeProvider.System, new LandingObserver(new LandingLog(log), TimeProvider.System, withMonitoring: false));
 
@@ -144,6 +148,11 @@ internal sealed class Maintenance : IDisposable
         output.WriteLine($"Pipeline {_settings.Pipeline} below {_settings.BasePath}:");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"  {files.Count} files of {all.Count} destinations, {files.Sum(file => new FileInfo(file).Length)} bytes, and their ledgers"));
+        if (Lake?.Files.ToList() is { } finished)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {finished.Count} Parquet files, {finished.Sum(file => new FileInfo(file.Path).Length)} bytes"));
+        }
+
         foreach (var topic in _landing.Topics)
         {
             output.WriteLine(string.Create(

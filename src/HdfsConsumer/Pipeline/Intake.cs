@@ -14,7 +14,8 @@ namespace HdfsConsumer.Pipeline;
 /// <param name="parser">Reads it.</param>
 /// <param name="router">Says where it goes.</param>
 /// <param name="observer">Is told what is not landed.</param>
-internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipelineObserver observer)
+/// <param name="shape">What records of a topic must have in common; null where each may be as it is.</param>
+internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipelineObserver observer, IRecordShape? shape = null)
 {
     private readonly DeadLetter _deadLetter = new(FingerprintOf(parser, router));
     private readonly ReasonWriter _reasons = new();
@@ -62,6 +63,8 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
         {
             case Verdict.PutAside aside:
                 return PutAside(record, aside.Reason, aside.Detail, batch);
+            case Verdict.Land when shape?.Misfit(record.Tenure.Topic.Topic, parsed.Line) is { } misfit:
+                return PutAside(record, DeadLetterReason.UnfitMember, misfit, batch);
             case Verdict.Land land:
                 DeadLettersInARow = 0;
                 var line = land.AddReason is { } member && parsed.Missing is { } missing ? _reasons.Write(parsed.Line, member, missing) : parsed.Line;

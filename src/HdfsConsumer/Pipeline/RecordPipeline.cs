@@ -148,7 +148,7 @@ internal sealed class RecordPipeline
             }
 
             Flush();
-            return _batch.IsEmpty && Checkpoint();
+            return _batch.IsEmpty && _sink.TryFinishFiles() && Checkpoint();
         }
         catch (Exception e) when (IsDoubt(e))
         {
@@ -316,6 +316,7 @@ internal sealed class RecordPipeline
         try
         {
             Flush();
+            _sink.TryFinishFiles();
             Checkpoint();
         }
         catch (Exception e) when (IsDoubt(e))

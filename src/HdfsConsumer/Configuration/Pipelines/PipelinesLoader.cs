@@ -100,8 +100,9 @@ internal sealed class PipelinesLoader(SettingSource typed, SettingSource variabl
             problems.Add(new(itself?.Name ?? node.ShownName, "names no topic; give Topics"));
         }
 
-        _ = values.Of(PipelineTable.Sink);
         var settings = general(values);
+        var sink = values.Of(PipelineTable.Sink);
+        var fileName = values.Of(PipelineTable.FileName, isRoot ? PipelineTable.RootFileName : "records.jsonl");
         return settings with
         {
             Pipeline = name,
@@ -110,7 +111,15 @@ internal sealed class PipelinesLoader(SettingSource typed, SettingSource variabl
             Kafka = settings.Kafka with { GroupId = values.Of(SettingTable.GroupId, isRoot ? SettingTable.GroupId.DefaultValue : name) },
             Parse = parse,
             Routes = routes.Count > 0 ? routes : isRoot ? PipelineTable.RootRoutes : [RouteSettings.All($"{{{TemplateFields.Topic}}}")],
-            FileName = values.Of(PipelineTable.FileName, isRoot ? PipelineTable.RootFileName : "records.jsonl"),
+            Sink = sink,
+            Lake = new LakeSettings
+            {
+                Codec = values.Of(PipelineTable.Codec),
+                FileRecordsMax = values.Of(PipelineTable.MaxFileRecords),
+                FileAgeMax = values.Of(PipelineTable.MaxFileAge),
+                FileIdleMax = values.Of(PipelineTable.MaxFileIdle),
+            },
+            FileName = sink == SinkKind.Parquet ? LakeSettings.FileName : fileName,
             MayMissTopics = true,
         };
     }
