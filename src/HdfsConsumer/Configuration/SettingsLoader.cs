@@ -52,7 +52,7 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
         var variables = SettingSource.FromEnvironment(environment);
         var file = ReadFile(typed, problems) ?? SettingSource.Empty;
         var connection = ConnectionOf(new SettingValues([typed, variables, file], problems), variables, file, problems);
-        var pipelines = new PipelinesLoader(typed, variables, file, problems, needsTopics).Load(names, values => General(values, connection));
+        var pipelines = new PipelinesLoader(typed, variables, file, new DatabaseLoader(environment, workingFolder, problems), problems, needsTopics).Load(names, values => General(values, connection));
         return problems.Count == 0 ? pipelines : null;
     }
 

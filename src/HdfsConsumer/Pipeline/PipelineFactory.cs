@@ -1,4 +1,5 @@
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Pipelines;
 using HdfsConsumer.Observing;
 using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Committing;
@@ -6,7 +7,9 @@ using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Replaying;
 using HdfsConsumer.Pipeline.Routing;
+using HdfsConsumer.Pipeline.Sinks;
 using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks.Sql;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -27,13 +30,15 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
         using var cluster = KafkaCluster.Connect(settings.Kafka, settings.BrokerTimeout);
         observer.Connected(settings.Kafka.BootstrapServers);
-        InLanding(disk, (landing, intake) =>
+        InLanding(disk, (files, intake) =>
         {
+            using var tables = OpenTables(files);
+            var landing = tables?.Landing ?? files;
             var rules = new StartRules(settings.Kafka.AutoOffsetReset, settings.OnAhead, settings.OnDataLoss);
             var opener = new TenureOpener(landing, rules, settings.NewIncarnation, settings.Kafka.GroupId);
             using var source = new KafkaRecordSource(settings.Kafka, settings.Topics, MissingTopicRule, cluster, opener, clock, observer);
             observer.Subscribed(settings.Topics);
-            using var sink = NewSink(disk, landing);
+            using var sink = NewSink(disk, landing, tables, intake);
             NewPipeline(source, intake, sink).Run(stop);
             return true;
         }, record => ForgetCommitted(cluster, record), stop);
@@ -45,10 +50,12 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     public (long Taken, long PutAside) Replay(CancellationToken stop)
     {
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
-        return InLanding(disk, (landing, intake) =>
+        return InLanding(disk, (files, intake) =>
         {
+            using var tables = OpenTables(files);
+            var landing = tables?.Landing ?? files;
             using var source = new DeadLetterSource(disk, landing, settings.Topics, intake.Fingerprint);
-            using var sink = NewSink(disk, landing);
+            using var sink = NewSink(disk, landing, tables, intake);
             var pipeline = NewPipeline(source, intake, sink);
             var left = source.LagRecords;
             pipeline.Run(stop);
@@ -90,10 +97,46 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     private Intake NewIntake(bool caseBlindDisk)
     {
         var fields = new FieldTable();
-        var columns = settings.Parse.Columns.Count > 0 ? new ColumnsWriter(settings.Parse.Columns, fields) : null;
-        var router = new RecordRouter(settings.Routes, settings.Parse, fields, CountryTable.Load(), settings.FileName, caseBlindDisk);
-        return new Intake(new JsonRecordParser(settings.RecordBytesMax, fields, columns, settings.Parse.NullTexts), router, observer);
+        var database = settings.Database;
+        IColumnsForm? columns = database is not null ? new RowEncoding(settings.Parse.Columns, fields)
+            : settings.Parse.Columns.Count > 0 ? new ColumnsWriter(settings.Parse.Columns, fields) : null;
+        var takesTombstones = database?.Tables.Values.Any(table => table.DeleteOnNull) == true;
+        var router = new RecordRouter(settings.Routes, settings.Parse, fields, CountryTable.Load(), database is null ? settings.FileName : null, caseBlindDisk);
+        return new Intake(new JsonRecordParser(settings.RecordBytesMax, fields, columns, settings.Parse.NullTexts, takesTombstones), router, observer, holdsRows: database is not null);
     }
+
+    /// <summary>The tables of a pipeline that lands in a database, made where there are none; null for one that lands in files.</summary>
+    private DatabaseLanding? OpenTables(LandingFolder files)
+    {
+        if (settings.Database is not { } wanted)
+        {
+            return null;
+        }
+
+        var database = new SqlDatabase(DialectOf(settings), [.. wanted.Tables.Select(table => new SqlTable(table.Key, table.Value, settings.Parse.Columns))]);
+        try
+        {
+            var ledger = new SqlLedger(database);
+            new TableSetup(database, ledger, wanted.OnNewColumn).Run();
+            return new DatabaseLanding(database, ledger, new SqlLanding(database, ledger, files, settings.Pipeline));
+        }
+        catch (ServerGoneException e)
+        {
+            database.Dispose();
+            throw new StopException(ExitCode.Unreachable, $"{e.Message}. Is it started? See Sink:Connection, POSTGRES_CONNECTION and MYSQL_CONNECTION.", e);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private static ISqlDialect DialectOf(LandingSettings settings) => settings.Sink switch
+    {
+        SinkKind.Postgres => new PostgresDialect(settings.Database!.Connection),
+        _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Sink, "No database."),
+    };
 
     private void ForgetCommitted(KafkaCluster cluster, LandingRecord record)
     {
@@ -114,9 +157,15 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         (true, false) => MissingTopics.Refuse,
     };
 
-    private JsonLinesSink NewSink(LocalDisk disk, LandingFolder landing) => new(disk, landing, _policy, settings.OpenFilesMax);
+    private ISink NewSink(LocalDisk disk, ILanding landing, DatabaseLanding? tables, Intake intake)
+    {
+        var files = new JsonLinesSink(disk, landing, _policy, settings.OpenFilesMax);
+        return tables is null
+            ? files
+            : new SqlSink(tables.Database, tables.Ledger, files, new RefusedRows(files, intake.Fingerprint, CaseTrial.IsCaseBlind(disk, disk.Root), observer));
+    }
 
-    private RecordPipeline NewPipeline(IRecordSource source, Intake intake, JsonLinesSink sink) => new(
+    private RecordPipeline NewPipeline(IRecordSource source, Intake intake, ISink sink) => new(
         source,
         intake,
         sink,
@@ -146,5 +195,11 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         }
 
         return null;
+    }
+
+    /// <summary>A database that is landed in.</summary>
+    private sealed record DatabaseLanding(SqlDatabase Database, SqlLedger Ledger, ILanding Landing) : IDisposable
+    {
+        public void Dispose() => Database.Dispose();
     }
 }

@@ -7,7 +7,10 @@ namespace HdfsConsumer.Configuration.Pipelines;
 internal sealed record RouteSettings(string Path, ConditionSettings? When, RouteAction Action)
 {
     /// <summary>The rule that sends every record to the same template.</summary>
-    public static RouteSettings All(string template) => new("", When: null, new RouteAction.Land(DestinationTemplate.Of(template), AddReason: null));
+    public static RouteSettings All(string template) => All(DestinationTemplate.Of(template));
+
+    /// <inheritdoc cref="All(string)"/>
+    public static RouteSettings All(DestinationTemplate template) => new("", When: null, new RouteAction.Land(template, AddReason: null));
 
     /// <summary>The rule in words, the same for rules that mean the same to the letter.</summary>
     public override string ToString() => When is null ? $"otherwise {Action}" : $"when {When} {Action}";

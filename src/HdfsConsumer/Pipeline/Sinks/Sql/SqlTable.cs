@@ -1,0 +1,58 @@
+using HdfsConsumer.Configuration.Pipelines;
+
+namespace HdfsConsumer.Pipeline.Sinks.Sql;
+
+/// <summary>A table as rows are written to it.</summary>
+internal sealed class SqlTable
+{
+    /// <summary>Puts together what is known of a table before the server is asked.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="settings">What it is to be.</param>
+    /// <param name="parsed">Every column that records are parsed into, in the order of the settings.</param>
+    public SqlTable(string name, TableSettings settings, IReadOnlyList<ColumnSettings> parsed)
+    {
+        Name = name;
+        Settings = settings;
+        Parsed = parsed;
+        Columns = [.. parsed.Where(column => settings.Columns.Contains(column.Name))];
+        KeyColumns = [.. settings.Keys.Select(key => Columns.First(column => column.Name == key))];
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is to be.</summary>
+    public TableSettings Settings { get; }
+
+    /// <summary>Every column that records are parsed into, in the order in which a row has them.</summary>
+    public IReadOnlyList<ColumnSettings> Parsed { get; }
+
+    /// <summary>Those of them that the table has, in the same order.</summary>
+    public IReadOnlyList<ColumnSettings> Columns { get; }
+
+    /// <summary>Those that tell one row from another, in the order of the settings.</summary>
+    public IReadOnlyList<ColumnSettings> KeyColumns { get; }
+
+    /// <summary>Whether a row replaces the older one of its key; each row then has its order with it.</summary>
+    public bool IsUpserted => Settings.Mode == TableMode.Upsert;
+
+    /// <summary>Whether rows only mark that their key was deleted.</summary>
+    public bool HasDeletions => Settings.DeleteOnNull;
+
+    /// <summary>The columns that are written, as the server has them. Filled at the start.</summary>
+    public HashSet<string> Written { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether every column that is written is of the very type that the program would give it. Known after the start.</summary>
+    public bool HasOurTypes { get; set; }
+
+    /// <summary>The columns that are written of each row, in order: those of records, then the program's own.</summary>
+    public IEnumerable<string> WrittenNames => Columns.Select(column => column.Name).Where(Written.Contains).Concat(OwnNames);
+
+    /// <summary>The program's own columns.</summary>
+    public IEnumerable<string> OwnNames => (IsUpserted, HasDeletions) switch
+    {
+        (false, _) => [],
+        (true, false) => [TableNames.Own.Order, TableNames.Own.Partition, TableNames.Own.Offset],
+        (true, true) => [TableNames.Own.Order, TableNames.Own.Partition, TableNames.Own.Offset, TableNames.Own.IsDeleted],
+    };
+}
