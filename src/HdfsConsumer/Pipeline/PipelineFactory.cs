@@ -135,6 +135,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     private static ISqlDialect DialectOf(LandingSettings settings) => settings.Sink switch
     {
         SinkKind.Postgres => new PostgresDialect(settings.Database!.Connection),
+        SinkKind.MySql => new MySqlDialect(settings.Database!.Connection),
         _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Sink, "No database."),
     };
 

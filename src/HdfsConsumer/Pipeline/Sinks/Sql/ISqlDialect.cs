@@ -9,9 +9,6 @@ internal interface ISqlDialect
     /// <summary>Where the server is, in words that hold no secret: <c>PostgreSQL database hdfs_consumer at localhost:5432</c>.</summary>
     string Server { get; }
 
-    /// <summary>An SQL expression: the schema that tables without a schema are in.</summary>
-    string CurrentSchema { get; }
-
     /// <summary>What stands behind a <c>CREATE TABLE</c>.</summary>
     string TableOptions { get; }
 
@@ -38,10 +35,6 @@ internal interface ISqlDialect
 
     /// <summary>A query for the names and the types of a table's columns; the table is its parameter <c>@table</c>.</summary>
     string ColumnTypes { get; }
-
-    /// <summary>The statement, but leaving a row alone that is there already.</summary>
-    /// <param name="insert">An <c>INSERT</c>.</param>
-    string UnlessThere(string insert);
 
     /// <summary>Writes rows, no two of one key. An older row of a key never takes the place of a newer one.</summary>
     void Write(DbTransaction transaction, SqlTable table, IReadOnlyList<TableRow> rows);

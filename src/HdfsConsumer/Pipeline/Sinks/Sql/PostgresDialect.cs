@@ -42,9 +42,6 @@ internal sealed class PostgresDialect : ISqlDialect
     public string Server { get; }
 
     /// <inheritdoc/>
-    public string CurrentSchema => "current_schema()";
-
-    /// <inheritdoc/>
     public string TableOptions => "";
 
     /// <inheritdoc/>
@@ -104,9 +101,6 @@ internal sealed class PostgresDialect : ISqlDialect
         ColumnKind.Json => "json",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No type."),
     };
-
-    /// <inheritdoc/>
-    public string UnlessThere(string insert) => $"{insert} ON CONFLICT DO NOTHING";
 
     /// <inheritdoc/>
     public void Write(DbTransaction transaction, SqlTable table, IReadOnlyList<TableRow> rows)

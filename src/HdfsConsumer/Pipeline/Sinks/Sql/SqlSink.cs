@@ -14,7 +14,7 @@ namespace HdfsConsumer.Pipeline.Sinks.Sql;
 /// <param name="refused">What becomes of records that a table does not take.</param>
 internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink deadLetters, RefusedRows refused) : ISink
 {
-    private const string Savepoint = "rows";
+    private const string Savepoint = "before_rows";
 
     private readonly Dictionary<string, SqlTable> _tables = database.Tables.ToDictionary(table => table.Name, StringComparer.Ordinal);
     private IReadOnlyList<DestinationBuffer> _together = [];

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using HdfsConsumer.Configuration.Pipelines;
+using HdfsConsumer.Pipeline.Parsing;
+using MySql.Data.MySqlClient;
+
+namespace HdfsConsumer.Pipeline.Sinks.Sql;
+
+/// <summary>Writes rows on one connection, by statements that are prepared once for each number of rows and go with the connection.</summary>
+/// <param name="dialect">The dialect.</param>
+/// <param name="connection">The connection.</param>
+internal sealed class MySqlRowWriter(MySqlDialect dialect, MySqlConnection connection)
+{
+    /// <summary>The most that a prepared statement may have.</summary>
+    private const int ParametersMax = 65_535;
+
+    /// <summary>Few sizes, so that few statements are prepared.</summary>
+    private static readonly int[] RowsAStatement = [1000, 100, 10, 1];
+
+    private readonly Dictionary<(SqlTable Table, int Rows), MySqlCommand> _commands = [];
+
+    /// <summary>Writes rows in the transaction that is open.</summary>
+    public void Write(SqlTable table, IReadOnlyList<TableRow> rows)
+    {
+        var columns = table.WrittenNames.Count();
+        var at = 0;
+        while (at < rows.Count)
+        {
+            var count = RowsAStatement.First(size => size <= rows.Count - at && size * columns <= ParametersMax);
+            var command = CommandFor(table, count);
+            for (int row = 0, parameter = 0; row < count; row++)
+            {
+                Fill(command.Parameters, ref parameter, table, rows[at + row]);
+            }
+
+            command.ExecuteNonQuery();
+            at += count;
+        }
+    }
+
+    private MySqlCommand CommandFor(SqlTable table, int rows)
+    {
+        if (!_commands.TryGetValue((table, rows), out var command))
+        {
+            var columns = table.WrittenNames.ToList();
+            command = connection.CreateCommand();
+            command.CommandText = Statement(table, columns, rows);
+            for (var i = 0; i < rows * columns.Count; i++)
+            {
+                command.Parameters.AddWithValue(Parameter(i), DBNull.Value);
+            }
+
+            command.Prepare();
+            _commands.Add((table, rows), command);
+        }
+
+        return command;
+    }
+
+    private string Statement(SqlTable table, List<string> columns, int rows)
+    {
+        var sql = new StringBuilder($"INSERT INTO {dialect.Quote(table.Name)} ({string.Join(", ", columns.Select(dialect.Quote))}) VALUES ");
+        for (var row = 0; row < rows; row++)
+        {
+            sql.Append(row == 0 ? "(" : ", (").AppendJoin(", ", Enumerable.Range(row * columns.Count, columns.Count).Select(Parameter)).Append(')');
+        }
+
+        return table.IsUpserted ? sql.Append(" ON DUPLICATE KEY UPDATE ").AppendJoin(", ", Updates(table, columns)).ToString() : sql.ToString();
+    }
+
+    /// <summary>
+    /// Assignments take effect one after the other, so those of the columns that decide come last, in the order in which each can still see
+    /// what those behind it were: if the row is newer by its partition, its order is the same or greater, and so on.
+    /// </summary>
+    private IEnumerable<string> Updates(SqlTable table, List<string> columns)
+    {
+        var (order, partition, offset) = (dialect.Quote(TableNames.Own.Order), dialect.Quote(TableNames.Own.Partition), dialect.Quote(TableNames.Own.Offset));
+        var isNewer = $"(VALUES({order}), VALUES({partition}), VALUES({offset})) > ({order}, {partition}, {offset})";
+        var data = columns.Where(name => !table.Settings.Keys.Contains(name) && name is not (TableNames.Own.Order or TableNames.Own.Partition or TableNames.Own.Offset));
+        foreach (var column in data.Append(TableNames.Own.Offset).Select(dialect.Quote))
+        {
+            yield return $"{column} = IF({isNewer}, VALUES({column}), {column})";
+        }
+
+        yield return $"{partition} = IF((VALUES({order}), VALUES({partition})) > ({order}, {partition}), VALUES({partition}), {partition})";
+        yield return $"{order} = GREATEST({order}, VALUES({order}))";
+    }
+
+    private static void Fill(MySqlParameterCollection parameters, ref int parameter, SqlTable table, TableRow row)
+    {
+        var values = new RowReader(row.Values.Span);
+        foreach (var column in table.Parsed)
+        {
+            var value = values.Read(column.Type.Kind);
+            if (table.Columns.Contains(column) && table.Written.Contains(column.Name))
+            {
+                parameters[parameter++].Value = ObjectOf(column.Type.Kind, value);
+            }
+        }
+
+        if (table.IsUpserted)
+        {
+            parameters[parameter++].Value = row.Order.First;
+            parameters[parameter++].Value = row.Order.Partition;
+            parameters[parameter++].Value = row.Order.Offset;
+        }
+
+        if (table.HasDeletions)
+        {
+            parameters[parameter++].Value = row.IsDeletion;
+        }
+    }
+
+    private static object ObjectOf(ColumnKind kind, ColumnValue value) => value.IsNull ? DBNull.Value : kind switch
+    {
+        ColumnKind.Text or ColumnKind.Json => value.Text,
+        ColumnKind.Float or ColumnKind.Double => value.Real,
+        ColumnKind.Decimal => value.Decimal,
+        ColumnKind.Boolean => value.Integer == 1,
+        ColumnKind.Date => DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays((int)value.Integer).ToDateTime(TimeOnly.MinValue),
+        ColumnKind.Timestamp => DateTime.UnixEpoch.AddTicks(value.Integer * TimeSpan.TicksPerMicrosecond),
+        _ => value.Integer,
+    };
+
+    private static string Parameter(int number) => string.Create(CultureInfo.InvariantCulture, $"@p{number}");
+}
