@@ -45,9 +45,10 @@ internal sealed class MySqlRowWriter(MySqlDialect dialect, MySqlConnection conne
             var columns = table.WrittenNames.ToList();
             command = connection.CreateCommand();
             command.CommandText = Statement(table, columns, rows);
+            var types = columns.ConvertAll(name => TypeOf(table, name));
             for (var i = 0; i < rows * columns.Count; i++)
             {
-                command.Parameters.AddWithValue(Parameter(i), DBNull.Value);
+                command.Parameters.Add(Parameter(i), types[i % columns.Count]);
             }
 
             command.Prepare();
@@ -107,16 +108,33 @@ internal sealed class MySqlRowWriter(MySqlDialect dialect, MySqlConnection conne
 
         if (table.HasDeletions)
         {
-            parameters[parameter++].Value = row.IsDeletion;
+            parameters[parameter++].Value = (sbyte)(row.IsDeletion ? 1 : 0);
         }
     }
+
+    private static MySqlDbType TypeOf(SqlTable table, string name) => name switch
+    {
+        TableNames.Own.Order or TableNames.Own.Offset => MySqlDbType.Int64,
+        TableNames.Own.Partition => MySqlDbType.Int32,
+        TableNames.Own.IsDeleted => MySqlDbType.Byte,
+        _ => table.Columns.First(column => column.Name == name).Type.Kind switch
+        {
+            ColumnKind.Text or ColumnKind.Json => MySqlDbType.LongText,
+            ColumnKind.Float or ColumnKind.Double => MySqlDbType.Double,
+            ColumnKind.Decimal => MySqlDbType.NewDecimal,
+            ColumnKind.Boolean => MySqlDbType.Byte,
+            ColumnKind.Date => MySqlDbType.Date,
+            ColumnKind.Timestamp => MySqlDbType.DateTime,
+            _ => MySqlDbType.Int64,
+        },
+    };
 
     private static object ObjectOf(ColumnKind kind, ColumnValue value) => value.IsNull ? DBNull.Value : kind switch
     {
         ColumnKind.Text or ColumnKind.Json => value.Text,
         ColumnKind.Float or ColumnKind.Double => value.Real,
         ColumnKind.Decimal => value.Decimal,
-        ColumnKind.Boolean => value.Integer == 1,
+        ColumnKind.Boolean => (sbyte)value.Integer,
         ColumnKind.Date => DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays((int)value.Integer).ToDateTime(TimeOnly.MinValue),
         ColumnKind.Timestamp => DateTime.UnixEpoch.AddTicks(value.Integer * TimeSpan.TicksPerMicrosecond),
         _ => value.Integer,
