@@ -47,8 +47,6 @@ public sealed class PlantedBugsAreFoundTests(ITestOutputHelper output)
             [new(Sinks + "JsonLinesSink.cs", "            foreach (var file in _byUse)\n            {\n                file.File.SyncFailedSomewhere();", "            foreach (var file in _byUse.Where(file => file.Destination.IsDeadLetters))\n            {\n                file.File.SyncFailedSomewhere();")],
         ["rule 5: bytes that another instance failed to sync are taken to be clean"] =
             [new(Sinks + "LedgeredFile.cs", "        _data.Write(bytes, stable.Length);\n", "")],
-        ["rule 5: what others know of a lost working state still counts"] =
-            [new(Sinks + "LedgeredFile.cs", "if (_mustGoBack || _ledger.IsWorkingLost)", "if (_mustGoBack)")],
         ["rule 6: after a doubt reading goes on where it was"] =
             [new("src/HdfsConsumer/Pipeline/RecordPipeline.cs", "        _source.StartAgain();\n", "")],
         ["rule 7: the file is not cut back"] =
@@ -87,8 +85,6 @@ public sealed class PlantedBugsAreFoundTests(ITestOutputHelper output)
             [new(Watermarking + "LandingFolder.cs", "_ when topicId is null || known.Current.TopicId == topicId => known,", "_ when landNewIncarnation => known,")],
         ["rule 12: new rules are taken over at once"] =
             [new(Watermarking + "LandingFolder.cs", "is { } open)", "is { } open && open.Length == 0)")],
-        ["rule 12: new rules are taken over on the word of a watermark that may not be durable"] =
-            [new(Watermarking + "TopicWatermarks.cs", "TryLocked(ConfirmDurable) ? _entries", "TryLocked(() => { }) ? _entries")],
         ["rule 12: rules are taken to be in force that may not be durable"] =
             [new(Watermarking + "LandingRecord.cs", "            Slots.Confirm();\n", "")],
     };

@@ -121,7 +121,7 @@ internal sealed class ScriptedSource(SimulatedCluster cluster, TenureOpener open
             partition.Asked();
             if (opener.TryOpen(facts) is { } opened)
             {
-                partition.Began(opened.Start);
+                cluster.Began(partition, opened.Start);
                 _tenures.Add(opened.Tenure);
             }
         }

@@ -71,7 +71,10 @@ internal sealed class SimulatedPartition(string topic, string topicId, int numbe
     public void Asked() => _knownAsLost = Low;
 
     /// <summary>The landing says where it begins.</summary>
-    public void Began(StartingPoint start) => First = Math.Min(First ?? long.MaxValue, start.Offset - start.Lost);
+    /// <param name="start">Where.</param>
+    /// <param name="appearedLater">Whether the topic was landed before this partition came into being: then all of it is asked for.</param>
+    public void Began(StartingPoint start, bool appearedLater) =>
+        First = appearedLater ? 0 : Math.Min(First ?? long.MaxValue, start.Offset - start.Lost);
 
     /// <summary>Whether a record must be landed: it was asked for, and is neither gone with its topic nor known to be lost.</summary>
     public bool MustHave(SimulatedRecord record) => !IsGone && !(record.Offset < First) && record.Offset >= _knownAsLost;
@@ -88,6 +91,7 @@ internal sealed class SimulatedCluster
     private readonly Random _random;
     private readonly int _cities;
     private readonly List<SimulatedPartition> _partitions = [];
+    private readonly Dictionary<string, int> _partitionsWhenLanded = [];
     private int _topicsCreated;
 
     public SimulatedCluster(Random random)
@@ -130,6 +134,13 @@ internal sealed class SimulatedCluster
                 : ($"FR/{city}", $$"""{"country":"FR","city":"{{city}}","mark":"{{mark}}"}""");
             partition.Append(offset, folder, mark, value);
         }
+    }
+
+    /// <summary>A partition's reading begins.</summary>
+    public void Began(SimulatedPartition partition, StartingPoint start)
+    {
+        _partitionsWhenLanded.TryAdd(partition.TopicId, PartitionCount(partition.Topic));
+        partition.Began(start, appearedLater: partition.Number >= _partitionsWhenLanded[partition.TopicId]);
     }
 
     /// <summary>What the group has committed is forgotten.</summary>

@@ -50,11 +50,11 @@ internal sealed partial class Simulation
             FilesForOneSync: _random.Next(3) == 0 ? 1 : 8,
             AutoOffsetReset: _random.Next(4) == 0 ? AutoOffsetReset.Latest : AutoOffsetReset.Earliest);
         _crashChance = _random.Next(3) switch { 0 => 0, 1 => 0.002, _ => 0.01 };
-        _switchChance = _random.Next(2) == 0 ? 0 : 0.02;
-        _syncFailureChance = _random.Next(4) == 0 ? 0.01 : 0;
-        _writeFailureChance = _random.Next(8) == 0 ? 0.005 : 0;
+        _switchChance = _random.Next(3) switch { 0 => 0, 1 => 0.02, _ => 0.08 };
+        _syncFailureChance = _random.Next(8) switch { 0 => 0.01, 1 => 0.05, _ => 0 };
+        _writeFailureChance = _random.Next(4) == 0 ? 0.02 : 0;
         _favourite = _random.Next(Happenings);
-        _favouriteChance = _random.Next(2) == 0 ? 0 : 0.25;
+        _favouriteChance = _random.Next(3) == 0 ? 0.25 : 0;
     }
 
     /// <summary>Runs the history of a seed and returns what is wrong at its end, or null.</summary>

@@ -51,6 +51,6 @@ public sealed partial class ReadmeTests
     [GeneratedRegex(@"`(\w+Tests)\.(\w+)`")]
     private static partial Regex NamedTest();
 
-    [GeneratedRegex(@"^dotnet run -- (.+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^dotnet run -- (.+?)( < .+)?$", RegexOptions.Multiline)]
     private static partial Regex Example();
 }

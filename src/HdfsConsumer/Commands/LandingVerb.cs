@@ -43,7 +43,7 @@ internal static class LandingVerb
         });
         foreach (var option in options)
         {
-            verb.Options.Add(new SettingOption(option));
+            verb.Options.Add(SettingOption.ForVerb(option));
         }
 
         return verb;

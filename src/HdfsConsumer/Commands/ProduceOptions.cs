@@ -215,9 +215,8 @@ internal static class ProduceOptions
         Description = "Make the same messages in every run, their times included.",
     };
 
-    /// <summary>An option for each of some settings, as a verb that takes arguments needs them: a flag does not take the argument behind it for its value.</summary>
-    public static IEnumerable<Option> Of(IEnumerable<Setting> settings) => settings.Select(setting =>
-        setting.IsFlag ? new SettingOption(setting) { Arity = ArgumentArity.Zero } : new SettingOption(setting));
+    /// <summary>An option for each of some settings.</summary>
+    public static IEnumerable<Option> Of(IEnumerable<Setting> settings) => settings.Select(SettingOption.ForVerb);
 
     private static ValueKind<string> ColumnName(string placeholder) => new(placeholder, "", "1 to 1,000 characters, none of them a control character", text =>
         text.Length is > 0 and <= 1000 && !text.Any(char.IsControl) ? Reading<string>.Of(text) : Reading<string>.Refused());

@@ -39,7 +39,7 @@ internal static class RunCommand
         var verb = new Command("run", "Lands by pipelines of appsettings.json, side by side in one process; the options hold for all of them.") { names };
         foreach (var setting in (Setting[])[Mode, LogFolder, .. ForAll])
         {
-            verb.Options.Add(new SettingOption(setting));
+            verb.Options.Add(SettingOption.ForVerb(setting));
         }
 
         verb.Action = new CheckedAction((typed, problems) =>

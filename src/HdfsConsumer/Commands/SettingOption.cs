@@ -23,6 +23,10 @@ internal sealed class SettingOption : Option<string[]>
         Arity = setting.IsList ? ArgumentArity.ZeroOrMore : ArgumentArity.ZeroOrOne;
     }
 
+    /// <summary>The option of a verb that takes arguments: a flag does not take the argument behind it for its value.</summary>
+    public static SettingOption ForVerb(Setting setting) =>
+        setting.IsFlag ? new SettingOption(setting) { Arity = ArgumentArity.Zero } : new SettingOption(setting);
+
     /// <summary>Whether it says nothing without a value.</summary>
     public bool NeedsValue => !_setting.IsFlag;
 

@@ -17,7 +17,7 @@ internal static class ValidateCommand
         var verb = new Command("validate", "Checks all settings at once and reaches every server that they name; lands nothing.") { names };
         foreach (var setting in (Setting[])[Offline, SettingTable.BootstrapServers, SettingTable.BrokerTimeout, SettingTable.ConfigFile])
         {
-            verb.Options.Add(new SettingOption(setting));
+            verb.Options.Add(SettingOption.ForVerb(setting));
         }
 
         verb.Action = new CheckedAction((typed, problems) =>

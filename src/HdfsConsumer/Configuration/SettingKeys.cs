@@ -20,8 +20,11 @@ internal static class SettingKeys
 
     /// <summary>Whether somebody reads it.</summary>
     public static bool IsKnown(string key) =>
-        Same(key, Schema) || Same(key, Pipelines) || IsBelow(key, Pipelines) || IsBelow(key, Properties)
+        Same(key, Schema) || IsInPipelines(key) || IsBelow(key, Properties)
         || SettingTable.All.Any(setting => setting.Key is { } known && (Same(key, known) || (setting.IsList && IsPiece(key, known))));
+
+    /// <summary>Whether it is a pipeline's, or of something in it.</summary>
+    public static bool IsInPipelines(string key) => IsBelow(key, Pipelines);
 
     /// <summary>Whether it is a section that may be empty.</summary>
     public static bool IsSection(string key) => Sections.Any(section => Same(key, section));
@@ -35,8 +38,16 @@ internal static class SettingKeys
         }
 
         var known = SettingTable.All.Select(setting => setting.Key).OfType<string>().Concat(Sections);
-        var why = NearestName.Of(key, known) is { } near ? $"there is no such setting; the nearest is {near}" : "there is no such setting";
+        var why = NearestName.Of(key, known) is { } near ? $"there is no such setting; the nearest is {near}"
+            : NearestSection(key) is { } section ? $"there is no such section; the nearest is {section}"
+            : "there is no such setting";
         return IsBelow(key, "Kafka") ? $"{why}; librdkafka's own properties go under {Properties}" : why;
+    }
+
+    private static string? NearestSection(string key)
+    {
+        var first = key.Split(':')[0];
+        return Sections.Any(section => Same(section, first)) ? null : NearestName.Of(first, Sections);
     }
 
     private static bool Same(string key, string other) => key.Equals(other, StringComparison.OrdinalIgnoreCase);

@@ -29,6 +29,9 @@ internal sealed record SettingProblem(string Name, string Problem)
 /// <param name="ImpliedUnit">The unit of a bare number there, where it is not the setting's own.</param>
 internal sealed record GivenValue(string Name, string Text, string? ImpliedUnit = null)
 {
+    /// <summary>Whether there is no value but a pair of brackets with nothing between them.</summary>
+    public bool IsEmptySection { get; init; }
+
     /// <summary>The text with its implied unit put in.</summary>
     public string FullText => ImpliedUnit is not null && Text.Length > 0 && Text.All(char.IsAsciiDigit) ? Text + ImpliedUnit : Text;
 }

@@ -65,7 +65,8 @@ internal static class SettingsFile
             problems.Add(new($"{shownName}, {(key.Length == 0 ? twice.Key : $"{key}:{twice.Key}")}", "is there twice"));
         }
 
-        var isEmptySection = inner is [] && (key.Length == 0 || SettingKeys.IsSection(key) || SettingKeys.IsKnown(key));
+        // In a pipeline, where a list may be of rules, an empty one of them must not go unnoticed.
+        var isEmptySection = inner is [] && (key.Length == 0 || SettingKeys.IsSection(key) || (SettingKeys.IsKnown(key) && !SettingKeys.IsInPipelines(key)));
         if (inner is null or [] && !isEmptySection)
         {
             values[key] = new($"{shownName}, {key}", element.ValueKind switch
@@ -73,7 +74,8 @@ internal static class SettingsFile
                 JsonValueKind.Null or JsonValueKind.Object or JsonValueKind.Array => "",
                 JsonValueKind.String => element.GetString()!,
                 _ => element.GetRawText(),
-            });
+            })
+            { IsEmptySection = inner is [] };
         }
     }
 

@@ -50,7 +50,11 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
     {
         var typed = SettingSource.FromOptions(options);
         var variables = SettingSource.FromEnvironment(environment);
-        var file = ReadFile(typed, problems) ?? SettingSource.Empty;
+        if (ReadFile(typed, problems) is not { } file)
+        {
+            return null;
+        }
+
         var connection = ConnectionOf(new SettingValues([typed, variables, file], problems), variables, file, problems);
         var pipelines = new PipelinesLoader(typed, variables, file, new DatabaseLoader(environment, workingFolder, problems), problems, needsTopics).Load(names, values => General(values, connection));
         return problems.Count == 0 ? pipelines : null;

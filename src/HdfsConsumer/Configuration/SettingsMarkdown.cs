@@ -2,7 +2,7 @@ using System.Text;
 
 namespace HdfsConsumer.Configuration;
 
-/// <summary>The table of settings for the README.</summary>
+/// <summary>The tables of settings for the documentation.</summary>
 internal static class SettingsMarkdown
 {
     /// <summary>A Markdown table with a row for each setting, lines ended by <c>\n</c>.</summary>
@@ -19,6 +19,27 @@ internal static class SettingsMarkdown
                 Code(setting.Key),
                 VariableOf(setting),
                 DefaultOf(setting),
+                Cell(AcceptedOf(setting)),
+                Cell(setting.Description),
+            ]).Append(" |\n");
+        }
+
+        return table.ToString();
+    }
+
+    /// <summary>A Markdown table with a row for each setting that an entry of <c>Pipelines</c> may have, lines ended by <c>\n</c>.</summary>
+    public static string RenderPipelines()
+    {
+        var table = new StringBuilder()
+            .Append("| In the pipeline | For all pipelines | Default | Accepted | What it does |\n")
+            .Append("|---|---|---|---|---|\n");
+        foreach (var setting in Pipelines.PipelineTable.Settings)
+        {
+            var isOwn = setting.Key is null || Pipelines.PipelineTable.Own.Contains(setting);
+            table.Append("| ").AppendJoin(" | ", [
+                Code(setting.InPipeline),
+                isOwn ? "" : Code(setting.Key),
+                isOwn ? Cell(Pipelines.PipelineTable.DefaultOf(setting)) : DefaultOf(setting),
                 Cell(AcceptedOf(setting)),
                 Cell(setting.Description),
             ]).Append(" |\n");

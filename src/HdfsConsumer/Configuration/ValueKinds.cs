@@ -66,7 +66,7 @@ internal static class ValueKinds
     {
         var names = Array.ConvertAll(Enum.GetNames<T>(), name => name.ToLowerInvariant());
         var values = Enum.GetValues<T>();
-        return new(string.Join('|', names), "", $"{string.Join(", ", names[..^1])} or {names[^1]}", text =>
+        return new(string.Join('|', names), "", names.Length == 1 ? names[0] : $"{string.Join(", ", names[..^1])} or {names[^1]}", text =>
             Array.FindIndex(names, name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var index
                 ? Reading<T>.Of(values[index])
                 : Reading<T>.Refused());

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HdfsConsumer.Configuration;
 using HdfsConsumer.Pipeline.Consuming;
 
@@ -43,20 +44,39 @@ internal static class PipelineCheck
             }
         }
 
+        foreach (var pipeline in isOffline ? [] : pipelines.Where(pipeline => pipeline.Database is not null))
+        {
+            try
+            {
+                using var tables = new TableLanding(pipeline);
+                tables.Reach();
+                output.WriteLine($"{tables.Server} answers.");
+            }
+            catch (StopException e)
+            {
+                troubles.Add((e.ExitCode, $"{pipeline.Pipeline}: {e.Message}"));
+            }
+        }
+
         foreach (var (_, words) in troubles)
         {
             output.WriteLine(words);
         }
 
-        output.WriteLine(troubles.Count == 0 ? $"{pipelines.Count} pipelines: nothing is wrong." : $"{pipelines.Count} pipelines: {troubles.Count} {(troubles.Count == 1 ? "thing is" : "things are")} wrong.");
+        output.WriteLine(troubles.Count == 0 ? $"{Counted(pipelines.Count)}: nothing is wrong." : $"{Counted(pipelines.Count)}: {troubles.Count} {(troubles.Count == 1 ? "thing is" : "things are")} wrong.");
         return troubles.Count == 0 ? ExitCode.Done : troubles[0].Code;
     }
 
+    private static string Counted(int pipelines) => pipelines == 1 ? "1 pipeline" : string.Create(CultureInfo.InvariantCulture, $"{pipelines} pipelines");
+
     private static string? BasePathTrouble(LandingSettings pipeline)
     {
-        if (File.Exists(pipeline.BasePath))
+        for (var folder = Path.GetFullPath(pipeline.BasePath); folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            return $"the base path {pipeline.BasePath} is a file; give a folder";
+            if (File.Exists(folder))
+            {
+                return $"{folder} is a file, and the base path {pipeline.BasePath} needs a folder there; give another Sink:BasePath";
+            }
         }
 
         return null;

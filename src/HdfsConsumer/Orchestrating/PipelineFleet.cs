@@ -16,8 +16,11 @@ internal sealed class PipelineFleet(IReadOnlyList<LandingSettings> pipelines, st
     /// Runs them until they are told to stop, or all have reached the end where the settings say so, or have given up. Returns the exit code of the
     /// first one that gave up, else 0.
     /// </summary>
+    /// <exception cref="StopException">The folder of their logs cannot be used, or no broker of any of them answers.</exception>
     public int Run(CancellationToken stopping)
     {
+        OpenLogFolder();
+        RequireABroker();
         using var log = LogSetup.ToStandardError(pipelines[0].LogLevel);
         var first = ExitCode.Done;
         var threads = pipelines.Select(pipeline => new Thread(() =>
@@ -29,6 +32,40 @@ internal sealed class PipelineFleet(IReadOnlyList<LandingSettings> pipelines, st
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
         return first;
+    }
+
+    // Logging itself would go on without the files, and say nothing.
+    private void OpenLogFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(logFolder);
+            using var trial = File.Open(Path.Combine(logFolder, $"{pipelines[0].Pipeline}.log"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StopException(ExitCode.WrongUsage, $"--log-dir {logFolder} cannot be written: {e.Message} Choose another folder, or give this user the right to write there.", e);
+        }
+    }
+
+    /// <summary>One pipeline's broker may be away for a while; when none answers at the start, more likely an address is wrong.</summary>
+    private void RequireABroker()
+    {
+        StopException? trouble = null;
+        foreach (var pipeline in pipelines.DistinctBy(pipeline => pipeline.Kafka.BootstrapServers))
+        {
+            try
+            {
+                PipelineFactory.Reach(pipeline);
+                return;
+            }
+            catch (StopException e) when (e.ExitCode == ExitCode.Unreachable)
+            {
+                trouble ??= e;
+            }
+        }
+
+        throw trouble!;
     }
 
     private int Run(LandingSettings pipeline, Serilog.ILogger shared, CancellationToken stopping)

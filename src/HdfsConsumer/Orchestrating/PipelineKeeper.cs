@@ -50,7 +50,8 @@ internal sealed class PipelineKeeper(Action<CancellationToken> run, LandingLog l
                 log.Restarting(e.Message, delay, pauses.Failures, RestartsMax);
                 if (!wait(delay))
                 {
-                    return code;
+                    // Stopped as it was told; nothing is lost, and the next run goes on.
+                    return ExitCode.Done;
                 }
             }
         }

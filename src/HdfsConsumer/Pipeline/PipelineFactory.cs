@@ -1,5 +1,4 @@
 using HdfsConsumer.Configuration;
-using HdfsConsumer.Configuration.Pipelines;
 using HdfsConsumer.Observing;
 using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Committing;
@@ -23,6 +22,10 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     private static readonly TimeSpan EnterTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EnterRetryDelay = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Reaches the broker, and leaves it again.</summary>
+    /// <exception cref="StopException">It does not answer.</exception>
+    public static void Reach(LandingSettings settings) => KafkaCluster.Connect(settings.Kafka, settings.BrokerTimeout).Dispose();
+
     /// <summary>Opens the landing, reaches the broker, joins the group, and runs until it is told to stop or reaches the end.</summary>
     /// <exception cref="StopException">Something is wrong that a person can mend.</exception>
     public void Run(CancellationToken stop)
@@ -40,6 +43,11 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
             observer.Subscribed(settings.Topics);
             using var sink = NewSink(disk, landing, tables, intake);
             NewPipeline(source, intake, sink).Run(stop);
+            if (settings.UntilEnd && tables is not null && !stop.IsCancellationRequested)
+            {
+                TakeSnapshot(tables.Snapshots, stop);
+            }
+
             return true;
         }, record => ForgetCommitted(cluster, record), stop);
     }
@@ -72,6 +80,18 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         {
             using var source = new DeadLetterSource(disk, landing, settings.Topics, rulesToLeave: null);
             return use(source);
+        }, RefuseToForget, stop);
+    }
+
+    /// <summary>Keeps the tables of a pipeline as a version; returns which, or null when nothing has changed since the last one.</summary>
+    /// <exception cref="StopException">Something is wrong that a person can mend.</exception>
+    public long? TakeSnapshot(CancellationToken stop)
+    {
+        using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
+        return InLanding(disk, (files, _) =>
+        {
+            using var tables = OpenTables(files) ?? throw new StopException(ExitCode.WrongUsage, $"Pipeline {settings.Pipeline} lands in files, of which no snapshots are taken.");
+            return TakeSnapshot(tables.Snapshots, stop);
         }, RefuseToForget, stop);
     }
 
@@ -113,12 +133,12 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
             return null;
         }
 
-        var database = new SqlDatabase(DialectOf(settings), [.. wanted.Tables.Select(table => new SqlTable(table.Key, table.Value, settings.Parse.Columns))]);
+        var database = new SqlDatabase(SqlDialects.Of(settings.Sink, wanted.Connection), [.. wanted.Tables.Select(table => new SqlTable(table.Key, table.Value, settings.Parse.Columns, wanted.Dimensions))]);
         try
         {
             var ledger = new SqlLedger(database);
             new TableSetup(database, ledger, wanted.OnNewColumn).Run();
-            return new DatabaseLanding(database, ledger, new SqlLanding(database, ledger, files, settings.Pipeline));
+            return new DatabaseLanding(database, ledger, new SqlLanding(database, ledger, files, settings.Pipeline), new Snapshots(database, settings.Pipeline, wanted, clock));
         }
         catch (ServerGoneException e)
         {
@@ -131,13 +151,6 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
             throw;
         }
     }
-
-    private static ISqlDialect DialectOf(LandingSettings settings) => settings.Sink switch
-    {
-        SinkKind.Postgres => new PostgresDialect(settings.Database!.Connection),
-        SinkKind.MySql => new MySqlDialect(settings.Database!.Connection),
-        _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Sink, "No database."),
-    };
 
     private void ForgetCommitted(KafkaCluster cluster, LandingRecord record)
     {
@@ -158,12 +171,24 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         (true, false) => MissingTopics.Refuse,
     };
 
+    /// <summary>Takes a snapshot of the tables where something has changed since the last one; returns its version, null for none.</summary>
+    private static long? TakeSnapshot(Snapshots snapshots, CancellationToken stop)
+    {
+        long? version;
+        while (!snapshots.TryTake(TimeSpan.Zero, out version) && !stop.WaitHandle.WaitOne(EnterRetryDelay))
+        {
+            // Another instance is writing.
+        }
+
+        return version;
+    }
+
     private ISink NewSink(LocalDisk disk, ILanding landing, DatabaseLanding? tables, Intake intake)
     {
         var files = new JsonLinesSink(disk, landing, _policy, settings.OpenFilesMax);
         return tables is null
             ? files
-            : new SqlSink(tables.Database, tables.Ledger, files, new RefusedRows(files, intake.Fingerprint, CaseTrial.IsCaseBlind(disk, disk.Root), observer));
+            : new SqlSink(tables.Database, tables.Ledger, files, new RefusedRows(files, intake.Fingerprint, CaseTrial.IsCaseBlind(disk, disk.Root), observer), tables.Snapshots);
     }
 
     private RecordPipeline NewPipeline(IRecordSource source, Intake intake, ISink sink) => new(
@@ -199,7 +224,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     }
 
     /// <summary>A database that is landed in.</summary>
-    private sealed record DatabaseLanding(SqlDatabase Database, SqlLedger Ledger, ILanding Landing) : IDisposable
+    private sealed record DatabaseLanding(SqlDatabase Database, SqlLedger Ledger, ILanding Landing, Snapshots Snapshots) : IDisposable
     {
         public void Dispose() => Database.Dispose();
     }

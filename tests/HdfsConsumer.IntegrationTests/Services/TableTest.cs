@@ -86,10 +86,13 @@ public abstract class TableTest : IDisposable
     }
 
     /// <summary>Starts the pipeline.</summary>
-    private protected BuiltProgram Start(params string[] options) => Invoke("run", options);
+    private protected BuiltProgram Start(params string[] options) => StartProgram(["run", Pipeline, .. options]);
 
-    /// <summary>Runs a verb for the pipeline.</summary>
-    private protected BuiltProgram Invoke(string verb, params string[] options) => BuiltProgram.Start(
+    /// <summary>Writes settings that are not those of one pipeline.</summary>
+    protected void WriteSettings(string json) => File.WriteAllText(Path.Combine(_folder, "appsettings.json"), json);
+
+    /// <summary>Starts the program, with what it needs to find the servers.</summary>
+    private protected BuiltProgram StartProgram(params string[] arguments) => BuiltProgram.Start(
         _folder,
         new Dictionary<string, string>
         {
@@ -97,7 +100,7 @@ public abstract class TableTest : IDisposable
             ["MYSQL_CONNECTION"] = _servers.MySqlConnection,
             ["KAFKA_BOOTSTRAP_SERVERS"] = Broker.Address,
         },
-        [verb, Pipeline, .. options]);
+        arguments);
 
     /// <summary>Forgets what was landed on this machine, as another machine would begin.</summary>
     protected void ForgetBasePath() => Directory.Delete(BasePath, recursive: true);
@@ -119,7 +122,7 @@ public abstract class TableTest : IDisposable
     /// <summary>Runs SQL; returns its rows, values as invariant text with bars between them, null as nothing.</summary>
     protected IReadOnlyList<string> Sql(string sql)
     {
-        using DbConnection connection = IsPostgreSql ? new NpgsqlConnection(_servers.PostgreSqlConnection) : new MySqlConnection(_servers.MySqlConnection);
+        using DbConnection connection = IsPostgreSql ? new NpgsqlConnection($"{_servers.PostgreSqlConnection};Pooling=false") : new MySqlConnection($"{_servers.MySqlConnection};Pooling=false");
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Review SQL queries for security vulnerabilities: the tests' own.

@@ -224,9 +224,14 @@ public abstract class TablesTests(Broker broker, DatabaseServers servers, string
         {
             var before = RowsLanded();
             SetGroup($"group-{Topic}-{kill}");
-            using var program = Start("--batch-size", "500", "--checkpoint-interval", "100ms");
+            using var program = Start("--batch-size", "100", "--checkpoint-interval", "100ms");
             program.WaitFor("Partitions assigned");
-            await Task.Delay(random.Next(50, 500));
+            for (var waited = 0; waited < 100 && RowsLanded() == before; waited++)
+            {
+                await Task.Delay(20);
+            }
+
+            await Task.Delay(random.Next(200));
             program.Kill();
             landedSomething += RowsLanded() > before ? 1 : 0;
         }

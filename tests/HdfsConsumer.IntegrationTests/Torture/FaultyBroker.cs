@@ -59,8 +59,8 @@ internal sealed class FaultyBroker : IDisposable
     }
 
     /// <summary>Creates a topic, which is a new one also when one of that name was deleted.</summary>
-    public void CreateTopic(string topic) =>
-        Assert.Equal(LibrdkafkaMock.NoError, LibrdkafkaMock.CreateTopic(_cluster, topic, Partitions, replicationFactor: 1));
+    public void CreateTopic(string topic, int partitions = Partitions) =>
+        Assert.Equal(LibrdkafkaMock.NoError, LibrdkafkaMock.CreateTopic(_cluster, topic, partitions, replicationFactor: 1));
 
     /// <summary>Deletes a topic and what was committed for it.</summary>
     public void DeleteTopic(string topic) => Assert.Equal(LibrdkafkaMock.NoError, MockFaults.DeleteTopic(_cluster, topic));
@@ -69,10 +69,14 @@ internal sealed class FaultyBroker : IDisposable
     /// <param name="topic">Where to.</param>
     /// <param name="first">The first one's number.</param>
     /// <param name="count">How many.</param>
-    public void Publish(string topic, int first, int count)
+    /// <param name="partitions">How many partitions the topic has.</param>
+    public void Publish(string topic, int first, int count, int partitions = Partitions) => Publish(topic, first, Weather(first, count), partitions);
+
+    /// <summary>Publishes other records than weather, the first of them numbered so.</summary>
+    public void Publish(string topic, int first, IEnumerable<string> values, int partitions = Partitions)
     {
         using var producer = new ProducerBuilder<Null, byte[]>(Configuration()).SetLogHandler((_, _) => { }).Build();
-        Produce(producer, topic, first, count);
+        Produce(producer, topic, first, values, partitions);
     }
 
     /// <summary>Begins a transaction and writes records into it; the caller commits, aborts or leaves it.</summary>
@@ -83,7 +87,7 @@ internal sealed class FaultyBroker : IDisposable
         var producer = new ProducerBuilder<Null, byte[]>(configuration).SetLogHandler((_, _) => { }).Build();
         producer.InitTransactions(TimeSpan.FromSeconds(20));
         producer.BeginTransaction();
-        Produce(producer, topic, first, count);
+        Produce(producer, topic, first, Weather(first, count), Partitions);
         return producer;
     }
 
@@ -136,13 +140,15 @@ internal sealed class FaultyBroker : IDisposable
 
     private ProducerConfig Configuration() => new() { BootstrapServers = Address, LingerMs = 5, Acks = Acks.All };
 
-    private static void Produce(IProducer<Null, byte[]> producer, string topic, int first, int count)
+    private static IEnumerable<string> Weather(int first, int count) => Broker.Weather(count, first).Select(value => value[..^1] + Padding);
+
+    private static void Produce(IProducer<Null, byte[]> producer, string topic, int first, IEnumerable<string> values, int partitions)
     {
         var failures = 0;
-        foreach (var (value, i) in Broker.Weather(count, first).Select((value, i) => (value, i)))
+        foreach (var (value, i) in values.Select((value, i) => (value, i)))
         {
-            var message = new Message<Null, byte[]> { Value = Encoding.UTF8.GetBytes(value[..^1] + Padding) };
-            var partition = new TopicPartition(topic, (first + i) % Partitions);
+            var message = new Message<Null, byte[]> { Value = Encoding.UTF8.GetBytes(value) };
+            var partition = new TopicPartition(topic, (first + i) % partitions);
             while (!TryProduce(producer, partition, message, report => failures += report.Error.IsError ? 1 : 0))
             {
                 producer.Poll(TimeSpan.FromMilliseconds(10));

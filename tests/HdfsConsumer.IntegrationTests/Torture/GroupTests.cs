@@ -1,4 +1,3 @@
-using System.Globalization;
 using Xunit.Abstractions;
 
 namespace HdfsConsumer.IntegrationTests.Torture;
@@ -102,28 +101,5 @@ public sealed class GroupTests(ITestOutputHelper output) : TortureTest(output)
                 Assert.True(outcome.ExitCode == 0, outcome.Error);
             }
         }
-    }
-
-    /// <summary>How many partitions an instance has said last that it holds.</summary>
-    private static int HeldBy(BuiltProgram instance)
-    {
-        var held = 0;
-        foreach (var line in instance.ErrorSoFar.Split('\n'))
-        {
-            if (line.Contains("Partitions assigned: ", StringComparison.Ordinal))
-            {
-                held = int.Parse(line.Split('(')[^1].Split(' ')[0], CultureInfo.InvariantCulture);
-            }
-            else if (line.Contains("Partitions given up: ", StringComparison.Ordinal))
-            {
-                held -= int.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture);
-            }
-            else if (line.Contains("Partitions lost: ", StringComparison.Ordinal) || line.Contains("No partition for", StringComparison.Ordinal))
-            {
-                held = 0;
-            }
-        }
-
-        return held;
     }
 }

@@ -100,6 +100,29 @@ public abstract partial class TortureTest : IDisposable
     private protected static int LandedBy(BuiltProgram program) =>
         BatchFlush().Matches(program.ErrorSoFar).Sum(line => int.Parse(line.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
 
+    /// <summary>How many partitions an instance has said last that it holds.</summary>
+    private protected static int HeldBy(BuiltProgram instance)
+    {
+        var held = 0;
+        foreach (var line in instance.ErrorSoFar.Split('\n'))
+        {
+            if (line.Contains("Partitions assigned: ", StringComparison.Ordinal))
+            {
+                held = int.Parse(line.Split('(')[^1].Split(' ')[0], CultureInfo.InvariantCulture);
+            }
+            else if (line.Contains("Partitions given up: ", StringComparison.Ordinal))
+            {
+                held -= int.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture);
+            }
+            else if (line.Contains("Partitions lost: ", StringComparison.Ordinal) || line.Contains("No partition for", StringComparison.Ordinal))
+            {
+                held = 0;
+            }
+        }
+
+        return held;
+    }
+
     /// <summary>Waits until something is so, for a bounded time; false when it never was.</summary>
     private protected static bool WaitUntil(Func<bool> condition, TimeSpan atMost)
     {

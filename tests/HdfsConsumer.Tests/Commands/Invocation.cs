@@ -5,10 +5,16 @@ using HdfsConsumer.Producing;
 
 namespace HdfsConsumer.Tests.Commands;
 
-/// <summary>Runs a command line as the program would, in an empty folder and environment.</summary>
+/// <summary>Runs a command line as the program would, in an environment and a folder that have nothing but what is put there.</summary>
 internal sealed class Invocation
 {
     public Dictionary<string, string> Environment { get; } = [];
+
+    /// <summary>The files of the folder, by name.</summary>
+    public Dictionary<string, string> Files { get; } = [];
+
+    /// <summary>Standard input.</summary>
+    public string Input { get; init; } = "";
 
     public int LandingExitCode { get; init; }
 
@@ -33,9 +39,15 @@ internal sealed class Invocation
         using var output = new StringWriter();
         using var error = new StringWriter();
         using var folder = new TemporaryFolder();
+        foreach (var (name, text) in Files)
+        {
+            File.WriteAllText(folder[name], text);
+        }
+
+        using var input = new StringReader(Input);
 
         // Already asked to stop: nothing waits.
-        var surroundings = new CommandSurroundings(TextReader.Null, output, error, Environment, folder.Path, new CancellationToken(canceled: true));
+        var surroundings = new CommandSurroundings(input, output, error, Environment, folder.Path, new CancellationToken(canceled: true));
         var root = RootCommandFactory.Create(
             surroundings,
             (settings, _) =>

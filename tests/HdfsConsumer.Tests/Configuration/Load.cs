@@ -37,6 +37,14 @@ internal sealed class Load : IDisposable
 
     public LandingSettings? Try() => new SettingsLoader(Environment, _folder.Path).Load(Options, Problems);
 
+    /// <summary>The pipelines of these names; all of them without a name.</summary>
+    public IReadOnlyList<LandingSettings> Pipelines(params string[] names)
+    {
+        var pipelines = new SettingsLoader(Environment, _folder.Path).LoadPipelines(Options, names, Problems);
+        Assert.True(pipelines is not null, ProblemText);
+        return pipelines;
+    }
+
     public LandingSettings Settings()
     {
         var settings = Try();

@@ -2,10 +2,12 @@ namespace HdfsConsumer.Configuration.Pipelines;
 
 /// <summary>What a pipeline's tables are made of.</summary>
 /// <param name="Tables">What is said of single tables; null for nothing.</param>
+/// <param name="Dimensions">The tables of values; null for none.</param>
 /// <param name="Parse">The columns.</param>
 /// <param name="Routes">Where records go.</param>
 /// <param name="Topics">The topics.</param>
-internal sealed record TableSources(SettingNode? Tables, ParseSettings Parse, IReadOnlyList<RouteSettings> Routes, IReadOnlyList<string> Topics);
+internal sealed record TableSources(
+    SettingNode? Tables, SettingNode? Dimensions, ParseSettings Parse, IReadOnlyList<RouteSettings> Routes, IReadOnlyList<string> Topics);
 
 /// <summary>Reads how a pipeline lands in a database. What is told of problems never holds the connection.</summary>
 /// <param name="environment">The environment's variables.</param>
@@ -56,6 +58,9 @@ internal sealed class DatabaseLoader(IReadOnlyDictionary<string, string> environ
         {
             Connection = ConnectionOf(sink, values),
             Tables = tables,
+            Dimensions = [.. DimensionsIn(sources)],
+            SnapshotInterval = values.Given(PipelineTable.SnapshotInterval) is null ? null : values.Of(PipelineTable.SnapshotInterval, default),
+            SnapshotsKept = values.Of(PipelineTable.SnapshotsKept),
             OnNewColumn = values.Of(PipelineTable.OnNewColumn),
         };
     }
@@ -91,6 +96,38 @@ internal sealed class DatabaseLoader(IReadOnlyDictionary<string, string> environ
         }
     }
 
+    private IEnumerable<DimensionSettings> DimensionsIn(TableSources sources)
+    {
+        foreach (var (table, node) in sources.Dimensions?.Children ?? [])
+        {
+            var own = sources.Dimensions!.Find(table)!;
+            var (column, key) = (own.Find("Column")?.Take()?.Text, own.Find("Key")?.Take()?.Text);
+            if (column is null || key is null)
+            {
+                problems.Add(new(node.ShownName, "needs a Column, which has the values, and a Key, the column for their numbers"));
+                continue;
+            }
+
+            foreach (var whyNot in new[] { table, key }.Select(TableNames.WhyNot).OfType<string>())
+            {
+                problems.Add(new(node.ShownName, $"has a name that cannot be used: {whyNot}"));
+            }
+
+            if (sources.Parse.Columns.FirstOrDefault(parsed => parsed.Name == column) is not { } source || Unequal.Contains(source.Type.Kind))
+            {
+                problems.Add(new(node.ShownName, $"takes its values from {column}, which is no column that has some that can be equal"));
+            }
+            else if (sources.Parse.Columns.Any(parsed => parsed.Name == key))
+            {
+                problems.Add(new(node.ShownName, $"has the key {key}, which is a column of records"));
+            }
+            else
+            {
+                yield return new DimensionSettings(table, column, key);
+            }
+        }
+    }
+
     private static IEnumerable<string> ProblemsOf(string table, TableSettings settings, List<ColumnSettings> columns, IReadOnlyList<string>? named)
     {
         foreach (var name in settings.Columns.Prepend(table))
@@ -111,14 +148,14 @@ internal sealed class DatabaseLoader(IReadOnlyDictionary<string, string> environ
             yield return $"has the key {key.Name}, which is {key.Type}: no two such values are surely equal";
         }
 
-        if (settings.Mode == TableMode.Upsert && settings.Keys.Count == 0)
+        if (settings.Mode != TableMode.Append && settings.Keys.Count == 0)
         {
             yield return $"lets rows of table {table} take each other's place, which needs keys; give Sink:Keys";
         }
 
         if (settings.Mode == TableMode.Append && (settings.Keys.Count > 0 || settings.OrderBy is not null || settings.DeleteOnNull))
         {
-            yield return $"only appends to table {table}; Keys, OrderBy and DeleteOnNull go with Mode upsert";
+            yield return $"only appends to table {table}; Keys, OrderBy and DeleteOnNull go with Mode upsert or snapshot";
         }
 
         if (settings.OrderBy is not null && settings.DeleteOnNull)

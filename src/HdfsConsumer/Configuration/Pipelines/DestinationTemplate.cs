@@ -12,6 +12,10 @@ internal sealed class DestinationTemplate : IEquatable<DestinationTemplate>
     public const string Accepted =
         "a folder such as customers_usa, {country}/{city} or {topic}/date={timestamp:yyyy-MM-dd}: letters, digits, '_', '-', '.', '=' and {FIELD} or {FIELD:DATE FORMAT}, parts joined by '/'";
 
+    private const string DeadLettersFolder = "_dead-letters";
+
+    private static readonly DateTime[] TrialMoments = [DateTime.MinValue, DateTime.UnixEpoch, DateTime.MaxValue];
+
     private readonly string _text;
 
     private DestinationTemplate(string text, IReadOnlyList<IReadOnlyList<TemplatePiece>> parts)
@@ -42,6 +46,11 @@ internal sealed class DestinationTemplate : IEquatable<DestinationTemplate>
             }
 
             parts.Add(pieces);
+        }
+
+        if (text.Split('/')[0].Equals(DeadLettersFolder, StringComparison.OrdinalIgnoreCase))
+        {
+            return Reading<DestinationTemplate>.Refused($"begins with {DeadLettersFolder}, where what cannot be landed goes");
         }
 
         return Reading<DestinationTemplate>.Of(new DestinationTemplate(text, parts));
@@ -113,7 +122,7 @@ internal sealed class DestinationTemplate : IEquatable<DestinationTemplate>
 
                 if (format is not null && !IsDateFormat(format))
                 {
-                    return $"has the date format '{format}', which cannot be used";
+                    return $"has the date format '{format}', which gives no folder's name";
                 }
 
                 pieces.Add(new TemplatePiece(field, format, Literal: null));
@@ -138,19 +147,20 @@ internal sealed class DestinationTemplate : IEquatable<DestinationTemplate>
         return null;
     }
 
-    private static bool IsDateFormat(string format)
+    // Tried out on moments that differ in all digits: what is made of some of them only, such as FFF, shows by its absence.
+    private static bool IsDateFormat(string format) => TrialMoments.All(moment =>
     {
         try
         {
-            return format.Length > 0
-                && DateTimeOffset.UnixEpoch.ToString(format, CultureInfo.InvariantCulture)
-                    .All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.' or '=');
+            var folder = moment.ToString(format, CultureInfo.InvariantCulture);
+            return format.Length > 0 && folder.Length > 0 && folder[0] != '.' && folder[^1] != '.'
+                && folder.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.' or '=');
         }
         catch (FormatException)
         {
             return false;
         }
-    }
+    });
 }
 
 /// <summary>A piece of a template: a field's value, or letters as they are.</summary>

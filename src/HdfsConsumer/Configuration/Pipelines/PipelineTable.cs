@@ -49,7 +49,7 @@ internal static class PipelineTable
     {
         Group = SettingGroup.Databases, Option = "Sink:Mode", InPipeline = "Sink:Mode",
         Kind = TableNames.Mode, DefaultInWords = "`upsert` where there are keys, else `append`",
-        Description = "How records become rows: each a row of its own, or in place of the older row of its key.",
+        Description = "How records become rows: each a row of its own; in place of the older row of its key; or so, and the whole table in versions too.",
     };
 
     /// <summary>See <see cref="TableSettings.Keys"/>.</summary>
@@ -74,6 +74,22 @@ internal static class PipelineTable
         Group = SettingGroup.Databases, Option = "Sink:DeleteOnNull", InPipeline = "Sink:DeleteOnNull",
         Kind = ValueKinds.Flag, Default = "false",
         Description = "Let a record without a value delete the row of its Kafka key, instead of putting it aside.",
+    };
+
+    /// <summary>See <see cref="DatabaseSettings.SnapshotInterval"/>.</summary>
+    public static readonly Setting<TimeSpan> SnapshotInterval = new()
+    {
+        Group = SettingGroup.Databases, Option = "Sink:SnapshotInterval", InPipeline = "Sink:SnapshotInterval",
+        Kind = ValueKinds.TimeWithin("1s", "1h"), DefaultInWords = "none: only by `snapshot`, and at the end of a run `--until-end`",
+        Description = "Time between two snapshots, where something has changed.",
+    };
+
+    /// <summary>See <see cref="DatabaseSettings.SnapshotsKept"/>.</summary>
+    public static readonly Setting<int> SnapshotsKept = new()
+    {
+        Group = SettingGroup.Databases, Option = "Sink:SnapshotsKept", InPipeline = "Sink:SnapshotsKept",
+        Kind = ValueKinds.WholeNumber(1, 1000, "snapshots"), Default = "5",
+        Description = "Snapshots that are kept.",
     };
 
     /// <summary>See <see cref="DatabaseSettings.OnNewColumn"/>.</summary>
@@ -103,9 +119,34 @@ internal static class PipelineTable
     /// <summary>Those that are the pipeline's own: what holds for all does not hold for them.</summary>
     public static IReadOnlyCollection<Setting> Own { get; } = [SettingTable.Topics, SettingTable.GroupId, SettingTable.BasePath];
 
+    /// <summary>What holds when a pipeline does not set one of its <see cref="Own"/> settings, in words.</summary>
+    public static string DefaultOf(Setting setting) =>
+        setting == SettingTable.Topics ? "none, must be given"
+        : setting == SettingTable.GroupId ? "the pipeline's name"
+        : setting == SettingTable.BasePath ? "`./NAME`"
+        : setting.Default is { } value ? $"`{value}`" : setting.DefaultInWords;
+
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> Settings { get; } =
-        [Description, .. SettingTable.All.Where(setting => setting.InPipeline is not null && !setting.InPipeline.Contains("Sink:", StringComparison.Ordinal)), Sink, FileName, Table, Mode, Keys, OrderBy, DeleteOnNull, OnNewColumn, Connection, PasswordFile, .. SettingTable.All.Where(setting => setting.InPipeline?.Contains("Sink:", StringComparison.Ordinal) == true)];
+    [
+        Description,
+        .. SettingTable.All.Where(setting => setting.InPipeline is not null && !IsOfSink(setting)),
+        Sink,
+        FileName,
+        Table,
+        Mode,
+        Keys,
+        OrderBy,
+        DeleteOnNull,
+        SnapshotInterval,
+        SnapshotsKept,
+        OnNewColumn,
+        Connection,
+        PasswordFile,
+        .. SettingTable.All.Where(IsOfSink),
+    ];
+
+    private static bool IsOfSink(Setting setting) => setting.InPipeline?.StartsWith("Sink:", StringComparison.Ordinal) == true;
 }
 
 /// <summary>How a pipeline lands records.</summary>

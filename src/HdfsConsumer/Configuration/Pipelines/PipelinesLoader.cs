@@ -18,6 +18,7 @@ internal sealed class PipelinesLoader(
     [
         .. file.Under(SettingKeys.Pipelines).Concat(variables.Under(SettingKeys.Pipelines))
             .Select(value => value.Key.Split(':')[0])
+            .Select(name => name.Equals(PipelineTable.RootPipeline, StringComparison.OrdinalIgnoreCase) ? PipelineTable.RootPipeline : name)
             .Append(PipelineTable.RootPipeline)
             .Distinct(StringComparer.OrdinalIgnoreCase),
     ];
@@ -27,7 +28,7 @@ internal sealed class PipelinesLoader(
     /// <param name="general">What holds for all.</param>
     public IReadOnlyList<LandingSettings> Load(IReadOnlyCollection<string> names, Func<SettingValues, LandingSettings> general)
     {
-        var wanted = names.Count == 0 || names.Contains(All, StringComparer.OrdinalIgnoreCase) ? Names : [.. names.Distinct(StringComparer.OrdinalIgnoreCase)];
+        var wanted = names.Count == 0 || names.Contains(All, StringComparer.OrdinalIgnoreCase) ? AllOfThem() : [.. names.Distinct(StringComparer.OrdinalIgnoreCase)];
         var pipelines = new List<LandingSettings>();
         foreach (var name in wanted)
         {
@@ -49,6 +50,15 @@ internal sealed class PipelinesLoader(
         return pipelines;
     }
 
+    /// <summary>All that the settings say something of: somebody with pipelines of their own need not have the root action's.</summary>
+    private IReadOnlyList<string> AllOfThem() => needsTopics && Names.Count > 1 && !IsSetUp(PipelineTable.RootPipeline)
+        ? [.. Names.Where(name => name != PipelineTable.RootPipeline)]
+        : Names;
+
+    private bool IsSetUp(string name) =>
+        file.Under(SettingKeys.Pipelines).Concat(variables.Under(SettingKeys.Pipelines)).Any(value => value.Key.Split(':')[0].Equals(name, StringComparison.OrdinalIgnoreCase))
+        || new SettingValues([typed, variables, file], problems).Given(SettingTable.Topics) is not null;
+
     private LandingSettings Read(string name, Func<SettingValues, LandingSettings> general)
     {
         var section = $"{SettingKeys.Pipelines}:{name}";
@@ -64,7 +74,13 @@ internal sealed class PipelinesLoader(
             problems);
         if (!IsName(name))
         {
-            problems.Add(new(section, "is no name for a pipeline; accepted: 1 to 60 letters (a-z, A-Z), digits, '_' and '-', not all"));
+            problems.Add(new(section, "is no name for a pipeline; accepted: 1 to 60 letters (a-z, A-Z), digits, '_' and '-', not digits alone, and not all"));
+        }
+
+        var itself = variables.Under(SettingKeys.Pipelines).Concat(file.Under(SettingKeys.Pipelines)).FirstOrDefault(value => value.Key == name).Value;
+        if (itself is { IsEmptySection: false })
+        {
+            problems.Add(new(itself.Name, "has a value where there should be settings between { and }"));
         }
 
         var node = SettingNode.Of(section, variables.Under(section).Concat(file.Under(section)));
@@ -87,16 +103,15 @@ internal sealed class PipelinesLoader(
 
         var sink = values.Of(PipelineTable.Sink);
         var topics = values.Of(SettingTable.Topics, []);
-        var tables = node.Find("Sink:Tables");
-        var database = sink == SinkKind.Files ? null : databases.Read(sink, section, values, new TableSources(tables, parse, routes, topics));
+        var database = sink == SinkKind.Files ? null : databases.Read(sink, section, values, new TableSources(node.Find("Sink:Tables"), node.Find("Sink:Dimensions"), parse, routes, topics));
         foreach (var unread in node.Unread())
         {
             problems.Add(unread);
         }
 
-        if (needsTopics && values.Given(SettingTable.Topics) is null)
+        if (needsTopics && values.Given(SettingTable.Topics) is null && node.Find("Topics") is null && itself is null or { IsEmptySection: true })
         {
-            problems.Add(new(section, "names no topic; give Topics"));
+            problems.Add(new(itself?.Name ?? node.ShownName, "names no topic; give Topics"));
         }
 
         var settings = general(values);
@@ -117,5 +132,5 @@ internal sealed class PipelinesLoader(
 
     private static bool IsName(string name) =>
         name.Length is > 0 and <= 60 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')
-        && !name.Equals(All, StringComparison.OrdinalIgnoreCase);
+        && !name.All(char.IsAsciiDigit) && !name.Equals(All, StringComparison.OrdinalIgnoreCase);
 }

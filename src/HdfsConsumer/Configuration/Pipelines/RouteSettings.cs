@@ -12,8 +12,20 @@ internal sealed record RouteSettings(string Path, ConditionSettings? When, Route
     /// <inheritdoc cref="All(string)"/>
     public static RouteSettings All(DestinationTemplate template) => new("", When: null, new RouteAction.Land(template, AddReason: null));
 
+    /// <summary>Whether it is for records that miss a required column, too: they are landed only by a rule that asks for them.</summary>
+    public bool TakesIncomplete => Action is not RouteAction.Land || (When is { } when && AsksForMissing(when));
+
     /// <summary>The rule in words, the same for rules that mean the same to the letter.</summary>
     public override string ToString() => When is null ? $"otherwise {Action}" : $"when {When} {Action}";
+
+    private static bool AsksForMissing(ConditionSettings condition) => condition switch
+    {
+        ConditionSettings.MissesRequired => true,
+        ConditionSettings.And and => and.Parts.Any(AsksForMissing),
+        ConditionSettings.Or or => or.Parts.Any(AsksForMissing),
+        ConditionSettings.Not not => AsksForMissing(not.Part),
+        _ => false,
+    };
 }
 
 /// <summary>What becomes of a record that a rule fits.</summary>
@@ -25,7 +37,7 @@ internal abstract record RouteAction
     internal sealed record Land(DestinationTemplate To, string? AddReason) : RouteAction
     {
         /// <inheritdoc/>
-        public override string ToString() => AddReason is null ? $"to {To}" : $"to {To} with {AddReason}";
+        public override string ToString() => AddReason is null ? $"to {To}" : $"to {To} with {RuleText.Name(AddReason)}";
     }
 
     /// <summary>It is read and not landed.</summary>
@@ -40,7 +52,7 @@ internal abstract record RouteAction
     internal sealed record PutAside(string Reason) : RouteAction
     {
         /// <inheritdoc/>
-        public override string ToString() => $"dead letter {Reason}";
+        public override string ToString() => $"dead letter {RuleText.Quoted(Reason)}";
     }
 }
 
@@ -52,7 +64,7 @@ internal abstract record ConditionSettings(string Path)
     internal sealed record Field(string Path, string Name, IReadOnlyList<FieldTest> Tests) : ConditionSettings(Path)
     {
         /// <inheritdoc/>
-        public override string ToString() => string.Join(" and ", Tests.Select(test => $"{Name} {test}"));
+        public override string ToString() => string.Join(" and ", Tests.Select(test => $"{RuleText.Name(Name)} {test}"));
     }
 
     /// <summary>Every one of these holds.</summary>
@@ -91,7 +103,7 @@ internal abstract record FieldTest
     internal sealed record In(IReadOnlyList<string> Texts) : FieldTest
     {
         /// <inheritdoc/>
-        public override string ToString() => $"in [{string.Join(", ", Texts.Select(text => $"'{text}'"))}]";
+        public override string ToString() => Texts is [var one] ? $"= {RuleText.Quoted(one)}" : $"in [{string.Join(", ", Texts.Select(RuleText.Quoted))}]";
     }
 
     /// <summary>The member is there, null or not; or it is not there.</summary>
@@ -112,20 +124,20 @@ internal abstract record FieldTest
     internal sealed record Matches(string Pattern) : FieldTest
     {
         /// <inheritdoc/>
-        public override string ToString() => $"matches /{Pattern}/";
+        public override string ToString() => $"matches {RuleText.Quoted(Pattern)}";
     }
 
     /// <summary>It is less than a bound: as a number when the bound is one, else letter by letter, which is right for ISO dates.</summary>
     internal sealed record Less(string Bound) : FieldTest
     {
         /// <inheritdoc/>
-        public override string ToString() => $"< {Bound}";
+        public override string ToString() => $"< {RuleText.Name(Bound)}";
     }
 
     /// <summary>It is greater than a bound; see <see cref="Less"/>.</summary>
     internal sealed record Greater(string Bound) : FieldTest
     {
         /// <inheritdoc/>
-        public override string ToString() => $"> {Bound}";
+        public override string ToString() => $"> {RuleText.Name(Bound)}";
     }
 }

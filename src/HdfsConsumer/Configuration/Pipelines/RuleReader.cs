@@ -7,6 +7,8 @@ namespace HdfsConsumer.Configuration.Pipelines;
 /// <param name="problems">Where problems are added.</param>
 internal sealed class RuleReader(ICollection<SettingProblem> problems)
 {
+    private static readonly string[] TestNames = ["Equals", "In", "Exists", "NotEmpty", "Matches", "Less", "Greater"];
+
     /// <summary>Reads what is made of a record's members.</summary>
     /// <param name="parse">The section, null when there is none.</param>
     public ParseSettings ReadParse(SettingNode? parse)
@@ -40,7 +42,7 @@ internal sealed class RuleReader(ICollection<SettingProblem> problems)
             }
         }
 
-        foreach (var problem in RuleChecks.NeverFitting(rules))
+        foreach (var problem in RuleChecks.NeverFitting(rules, parse.Columns.Any(column => column.IsRequired)))
         {
             problems.Add(problem);
         }
@@ -58,6 +60,7 @@ internal sealed class RuleReader(ICollection<SettingProblem> problems)
             if (type?.Take() is not { } given)
             {
                 problems.Add(new(node.ShownName, $"has no type; accepted: {ColumnTypeKind.Value.Accepted}"));
+                yield return new ColumnSettings(name, from ?? name, default, required.Contains(name, StringComparer.Ordinal));
                 continue;
             }
 
@@ -65,48 +68,96 @@ internal sealed class RuleReader(ICollection<SettingProblem> problems)
             if (reading.Refusal is { } refusal)
             {
                 problems.Add(SettingProblem.Refused(given, refusal, ColumnTypeKind.Value.Accepted));
-                continue;
             }
 
-            yield return new ColumnSettings(name, from ?? name, reading.Value, required.Contains(name, StringComparer.Ordinal));
+            // One of no type goes on as a column: what names it is not wrong for that.
+            yield return new ColumnSettings(name, from ?? name, reading.Refusal is null ? reading.Value : default, required.Contains(name, StringComparer.Ordinal));
         }
     }
 
     private RouteSettings? Route(SettingNode node, ParseSettings parse)
     {
-        var isLast = IsTrue(node.Find("Otherwise"));
-        var when = node.Find("When") is { } condition ? Condition(condition, parse) : null;
-        if (isLast == node.Find("When") is not null)
+        // What is no section is told when all is read.
+        if (node.Given is not null)
+        {
+            return null;
+        }
+
+        var condition = node.Find("When");
+        var when = condition is null ? null : Condition(condition, parse);
+        var isLast = Flag(node.Find("Otherwise"));
+        if (isLast == condition is not null)
         {
             problems.Add(new(node.ShownName, "needs either When, with a condition, or Otherwise: true"));
         }
 
-        var actions = new List<RouteAction?>();
-        var reason = node.Find("AddReason")?.Take()?.Text;
-        if (node.Find("To")?.Take() is { } to)
-        {
-            actions.Add(Template(to, parse) is { } template ? new RouteAction.Land(template, reason) : null);
-        }
-
-        if (IsTrue(node.Find("Drop")))
-        {
-            actions.Add(new RouteAction.Drop());
-        }
-
-        if (node.Find("DeadLetter")?.Take() is { } words)
-        {
-            actions.Add(new RouteAction.PutAside(words.Text));
-        }
-
+        List<RouteAction?> actions = [.. Actions(node, parse)];
         if (actions.Count != 1)
         {
-            problems.Add(new(node.ShownName, "needs one of To, with a folder, Drop: true and DeadLetter, with a reason"));
+            problems.Add(new(node.ShownName, "needs one, and only one, of To, with a folder, Drop: true and DeadLetter, with a reason"));
         }
 
-        return actions is [{ } action] ? new RouteSettings(node.ShownName, when, action) : null;
+        if (actions is not [{ } action] || (condition is null ? isLast != true : when is null))
+        {
+            return null;
+        }
+
+        var rule = new RouteSettings(node.ShownName, when, action);
+        if (action is RouteAction.Land { AddReason: not null } && !rule.TakesIncomplete)
+        {
+            problems.Add(new(node.Find("AddReason")!.ShownName, "is never added: the rule's condition has no MissesRequired, so that only complete records get there"));
+        }
+
+        return rule;
     }
 
-    private bool IsTrue(SettingNode? node)
+    private IEnumerable<RouteAction?> Actions(SettingNode node, ParseSettings parse)
+    {
+        var to = node.Find("To");
+        var reason = Reason(node.Find("AddReason"), isLanded: to is not null, parse);
+        if (to is not null)
+        {
+            yield return to.Take() is { } folder && Template(folder, parse) is { } template ? new RouteAction.Land(template, reason) : null;
+        }
+
+        if (Flag(node.Find("Drop")) is not false and var drop)
+        {
+            yield return drop is null ? null : new RouteAction.Drop();
+        }
+
+        if (node.Find("DeadLetter") is { } aside)
+        {
+            var words = aside.Take()?.Text.Trim();
+            if (words is "")
+            {
+                problems.Add(new(aside.ShownName, "is empty; give the reason that dead letters are to have"));
+            }
+
+            yield return words is null or "" ? null : new RouteAction.PutAside(words);
+        }
+    }
+
+    private string? Reason(SettingNode? node, bool isLanded, ParseSettings parse)
+    {
+        if (node?.Take() is not { } given)
+        {
+            return null;
+        }
+
+        if (!isLanded)
+        {
+            problems.Add(new(given.Name, "goes with To only"));
+        }
+        else if (given.Text.Length == 0 || parse.Columns.Any(column => column.Name == given.Text))
+        {
+            problems.Add(new(given.Name, $"{(given.Text.Length == 0 ? "is empty" : $"names {given.Text}, which is a column")}; give a name that no column has"));
+        }
+
+        return given.Text;
+    }
+
+    /// <summary>Yes or no; no where there is nothing, null where it is neither, which is told.</summary>
+    private bool? Flag(SettingNode? node)
     {
         if (node?.Take() is not { } given)
         {
@@ -117,7 +168,7 @@ internal sealed class RuleReader(ICollection<SettingProblem> problems)
         if (reading.Refusal is { } refusal)
         {
             problems.Add(SettingProblem.Refused(given, refusal, ValueKinds.Flag.Accepted));
-            return false;
+            return null;
         }
 
         return reading.Value;
@@ -135,14 +186,18 @@ internal sealed class RuleReader(ICollection<SettingProblem> problems)
         foreach (var piece in reading.Value.Parts.SelectMany(part => part).Where(piece => piece.Field is not null))
         {
             CheckField(piece.Field!, given, parse, TemplateFields.Always);
-            if (piece.Format is not null && piece.Field is TemplateFields.Country or TemplateFields.City or TemplateFields.Topic)
+            if (piece.Format is not null && IsNoDate(piece.Field!, parse))
             {
-                problems.Add(new(given.Name, $"has a date format for {piece.Field}, which is no date"));
+                problems.Add(new(given.Name, $"has a date format for {piece.Field}, which is no date; write {{{piece.Field}}}"));
             }
         }
 
         return reading.Value;
     }
+
+    private static bool IsNoDate(string field, ParseSettings parse) =>
+        field is TemplateFields.Country or TemplateFields.City or TemplateFields.Topic
+        || parse.Columns.Any(column => column.Name == field && column.Type.Kind is ColumnKind.Boolean or ColumnKind.Json);
 
     private void CheckField(string field, GivenValue given, ParseSettings parse, IReadOnlyCollection<string> always)
     {
@@ -155,15 +210,21 @@ internal sealed class RuleReader(ICollection<SettingProblem> problems)
 
     private ConditionSettings? Condition(SettingNode node, ParseSettings parse)
     {
+        // What is no section is told when all is read.
+        if (node.Given is not null)
+        {
+            return null;
+        }
+
         var found = new List<ConditionSettings?>();
         if (node.Find("And") is { } all)
         {
-            found.Add(new ConditionSettings.And(node.ShownName, Parts(all, parse)));
+            found.Add(Parts(all, parse) is { } parts ? new ConditionSettings.And(node.ShownName, parts) : null);
         }
 
         if (node.Find("Or") is { } any)
         {
-            found.Add(new ConditionSettings.Or(node.ShownName, Parts(any, parse)));
+            found.Add(Parts(any, parse) is { } parts ? new ConditionSettings.Or(node.ShownName, parts) : null);
         }
 
         if (node.Find("Not") is { } not)
@@ -173,59 +234,91 @@ internal sealed class RuleReader(ICollection<SettingProblem> problems)
 
         if (node.Find("MissesRequired") is { } misses)
         {
-            found.Add(IsTrue(misses) ? new ConditionSettings.MissesRequired(node.ShownName) : null);
-            if (parse.Columns.All(column => !column.IsRequired))
-            {
-                problems.Add(new(misses.ShownName, "can never hold, for no column is required; name some in Parse:Required"));
-            }
+            found.Add(Misses(misses, node, parse));
         }
 
-        if (node.Find("Field")?.Take() is { } field)
+        var field = node.Find("Field");
+        var hasTest = TestNames.Aggregate(false, (has, name) => node.Find(name) is not null || has);
+        if (field is not null || hasTest)
         {
-            CheckField(field.Text, field, parse, []);
-            found.Add(new ConditionSettings.Field(node.ShownName, field.Text, Tests(node)));
+            found.Add(Field(field, hasTest, node, parse));
         }
 
         if (found.Count != 1)
         {
-            problems.Add(new(node.ShownName, "needs one of Field, And, Or, Not and MissesRequired"));
+            problems.Add(new(node.ShownName, "needs one, and only one, of Field, And, Or, Not and MissesRequired"));
         }
 
         return found is [{ } condition] ? condition : null;
     }
 
-    private List<ConditionSettings> Parts(SettingNode list, ParseSettings parse)
+    private ConditionSettings? Misses(SettingNode misses, SettingNode node, ParseSettings parse)
     {
-        var parts = list.Items().Select(item => Condition(item, parse)).ToList();
-        if (parts.Count == 0)
+        if (Flag(misses) is not { } isWanted)
         {
-            problems.Add(new(list.ShownName, "needs a list of conditions between [ and ]"));
+            return null;
         }
 
-        return [.. parts.OfType<ConditionSettings>()];
+        if (parse.Columns.All(column => !column.IsRequired))
+        {
+            problems.Add(new(misses.ShownName, $"{(isWanted ? "can never hold" : "always holds")}, for no column is required; name some in Parse:Required"));
+        }
+
+        var condition = new ConditionSettings.MissesRequired(node.ShownName);
+        return isWanted ? condition : new ConditionSettings.Not(node.ShownName, condition);
     }
 
-    private List<FieldTest> Tests(SettingNode node)
+    private ConditionSettings? Field(SettingNode? field, bool hasTest, SettingNode node, ParseSettings parse)
+    {
+        if (field?.Take() is not { Text.Length: > 0 } name)
+        {
+            problems.Add(new(node.ShownName, "has a test and no Field to test"));
+            _ = Tests(node, parse);
+            return null;
+        }
+
+        CheckField(name.Text, name, parse, []);
+        if (!hasTest)
+        {
+            problems.Add(new(node.ShownName, $"needs a test of {name.Text}: {string.Join(", ", TestNames[..^1])} or {TestNames[^1]}"));
+        }
+
+        var tests = Tests(node, parse);
+        return tests.Count > 0 ? new ConditionSettings.Field(node.ShownName, name.Text, tests) : null;
+    }
+
+    private List<ConditionSettings>? Parts(SettingNode list, ParseSettings parse)
+    {
+        if (list.IsEmpty)
+        {
+            problems.Add(new(list.ShownName, "is empty; give conditions between [ and ]"));
+        }
+
+        var parts = list.Items().Select(item => Condition(item, parse)).ToList();
+        return parts.Count > 0 && parts.TrueForAll(part => part is not null) ? [.. parts.OfType<ConditionSettings>()] : null;
+    }
+
+    private List<FieldTest> Tests(SettingNode node, ParseSettings parse)
     {
         var tests = new List<FieldTest>();
         if (node.Find("Equals")?.Take() is { } equal)
         {
-            tests.Add(new FieldTest.In([equal.Text]));
+            tests.Add(new FieldTest.In(Comparable([equal], parse)));
         }
 
         if (node.Find("In") is { } list)
         {
-            tests.Add(new FieldTest.In(list.Take() is { } one ? [one.Text] : [.. list.Items().Select(item => item.Take()?.Text ?? "")]));
+            tests.Add(new FieldTest.In(Comparable(list.Take() is { } one ? [one] : list.Items().Select(item => item.Take()).OfType<GivenValue>(), parse)));
         }
 
-        if (node.Find("Exists") is { } exists)
+        if (node.Find("Exists") is { } exists && Flag(exists) is { } isThere)
         {
-            tests.Add(new FieldTest.Exists(IsTrue(exists)));
+            tests.Add(new FieldTest.Exists(isThere));
         }
 
-        if (node.Find("NotEmpty") is { } notEmpty)
+        if (node.Find("NotEmpty") is { } notEmpty && Flag(notEmpty) is { } isFilled)
         {
-            tests.Add(new FieldTest.NotEmpty(IsTrue(notEmpty)));
+            tests.Add(new FieldTest.NotEmpty(isFilled));
         }
 
         if (node.Find("Matches")?.Take() is { } pattern && IsPattern(pattern))
@@ -243,12 +336,29 @@ internal sealed class RuleReader(ICollection<SettingProblem> problems)
             tests.Add(new FieldTest.Greater(greater.Text));
         }
 
-        if (tests.Count == 0 && node.Find("Matches") is null)
+        return tests;
+    }
+
+    /// <summary>The texts, after those are told that no record's text can be.</summary>
+    private List<string> Comparable(IEnumerable<GivenValue> values, ParseSettings parse)
+    {
+        var texts = new List<string>();
+        foreach (var given in values)
         {
-            problems.Add(new(node.ShownName, "needs a test: Equals, In, Exists, NotEmpty, Matches, Less or Greater"));
+            if (given.Text != given.Text.Trim())
+            {
+                problems.Add(new(given.Name, $"'{given.Text}' can never be found: what it is compared with has no space at its ends"));
+            }
+
+            if (parse.NullTexts.Contains(given.Text))
+            {
+                problems.Add(new(given.Name, $"'{given.Text}' can never be found: it stands for null by Parse:NullTexts; test with NotEmpty: false"));
+            }
+
+            texts.Add(given.Text);
         }
 
-        return tests;
+        return texts;
     }
 
     private bool IsPattern(GivenValue given)
@@ -258,11 +368,16 @@ internal sealed class RuleReader(ICollection<SettingProblem> problems)
             _ = new Regex(given.Text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
             return true;
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (RegexParseException e)
         {
-            problems.Add(new(given.Name, string.Create(CultureInfo.InvariantCulture, $"'{given.Text}' is no regular expression that can be used: {e.Message}")));
-            return false;
+            problems.Add(new(given.Name, string.Create(CultureInfo.InvariantCulture, $"'{given.Text}' is no regular expression: {e.Error} at its character {e.Offset}")));
         }
+        catch (NotSupportedException)
+        {
+            problems.Add(new(given.Name, $"'{given.Text}' is no regular expression that can be used: those that refer back or look around may take any time"));
+        }
+
+        return false;
     }
 
     private static string Nearest(string name, IEnumerable<string> known) => NearestName.Of(name, known) is { } near ? $"; the nearest is {near}" : "";

@@ -10,6 +10,7 @@ internal sealed class SettingNode(string path, string shownName)
     private readonly Dictionary<string, SettingNode> _children = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase);
     private bool _isTaken;
+    private bool _isList;
 
     /// <summary>Its keys from the root, with colons between them.</summary>
     public string Path => path;
@@ -31,24 +32,23 @@ internal sealed class SettingNode(string path, string shownName)
     /// <param name="values">The values by what their keys have after that.</param>
     public static SettingNode Of(string path, IEnumerable<KeyValuePair<string, GivenValue>> values)
     {
-        var root = new SettingNode(path, path);
-        foreach (var (key, given) in values)
+        var all = values.ToList();
+        var root = new SettingNode(path, all is [var first, ..] ? $"{PlaceOf(first.Value, path)}{path}" : path);
+        foreach (var (key, given) in all)
         {
             var node = root;
             foreach (var name in key.Split(':'))
             {
                 if (!node._children.TryGetValue(name, out var child))
                 {
-                    var at = given.Name.IndexOf(path, StringComparison.OrdinalIgnoreCase);
-                    var file = at > 0 ? given.Name[..at] : "";
-                    child = new SettingNode($"{node.Path}:{name}", $"{file}{node.Path}:{name}");
+                    child = new SettingNode($"{node.Path}:{name}", $"{PlaceOf(given, path)}{node.Path}:{name}");
                     node._children.Add(name, child);
                 }
 
                 node = child;
             }
 
-            node.Given ??= given;
+            node.Given ??= given.IsEmptySection ? null : given;
         }
 
         return root;
@@ -76,8 +76,9 @@ internal sealed class SettingNode(string path, string shownName)
     /// <summary>The items of a list.</summary>
     public IReadOnlyList<SettingNode> Items()
     {
+        _isList = true;
         _asked.UnionWith(_children.Keys);
-        return [.. _children.OrderBy(child => child.Key.Length).ThenBy(child => child.Key, StringComparer.Ordinal).Select(child => child.Value)];
+        return [.. _children.Where(child => IsIndex(child.Key)).OrderBy(child => child.Key.Length).ThenBy(child => child.Key, StringComparer.Ordinal).Select(child => child.Value)];
     }
 
     /// <summary>Its value, read by the caller; null when it has none.</summary>
@@ -92,29 +93,41 @@ internal sealed class SettingNode(string path, string shownName)
         ? new GivenValue(ShownName, string.Join(',', items.Select(item => item.Take()?.Text)))
         : null);
 
-    /// <summary>What is here that nobody asked for.</summary>
+    /// <summary>What is here that nobody asked for, or is no list where there should be one, and the like.</summary>
     public IEnumerable<SettingProblem> Unread()
     {
-        if (_children.Count == 0 && !_isTaken && Given is not null)
+        if (WrongShape() is { } wrong)
         {
-            yield return new SettingProblem(ShownName, "has a value where there should be settings between { and }");
+            return [new SettingProblem(ShownName, wrong)];
         }
 
-        foreach (var (name, child) in _children)
-        {
-            if (!_asked.Contains(name))
-            {
-                var near = NearestName.Of(name, _asked);
-                yield return new SettingProblem(
-                    child.ShownName, near is null ? "there is no such setting" : $"there is no such setting; the nearest is {near}");
-            }
-            else
-            {
-                foreach (var problem in child.Unread())
-                {
-                    yield return problem;
-                }
-            }
-        }
+        return _children.SelectMany(child => _asked.Contains(child.Key) ? child.Value.Unread() : [Unknown(child.Key, child.Value)]);
     }
+
+    private string? WrongShape()
+    {
+        if (Given is not null && _children.Count == 0)
+        {
+            return _isTaken ? null : $"has a value where there should be {(_isList ? "a list between [ and ]" : "settings between { and }")}";
+        }
+
+        if (_isList)
+        {
+            return _children.Keys.All(IsIndex) ? null : "has settings between { and } where there should be a list between [ and ]";
+        }
+
+        return _isTaken && Given is null && _children.Count > 0 && !_children.Keys.Any(_asked.Contains) ? "has settings or a list where there should be one value" : null;
+    }
+
+    private SettingProblem Unknown(string name, SettingNode child) => new(
+        child.ShownName,
+        NearestName.Of(name, _asked) is { } near ? $"there is no such setting; the nearest is {near}"
+        : _asked.Count > 0 ? $"there is no such setting; there is: {string.Join(", ", _asked.Order(StringComparer.Ordinal))}"
+        : "there is no such setting");
+
+    private static bool IsIndex(string name) => name.Length < 6 && name.All(char.IsAsciiDigit);
+
+    /// <summary>What problems say before the path of a value: the file that it is in.</summary>
+    private static string PlaceOf(GivenValue given, string path) =>
+        given.Name.IndexOf(path, StringComparison.OrdinalIgnoreCase) is > 0 and var at ? given.Name[..at] : "";
 }

@@ -3,8 +3,8 @@ namespace HdfsConsumer.Configuration.Pipelines;
 /// <summary>What names of tables and columns are like, and the kinds of settings that name them.</summary>
 internal static class TableNames
 {
-    /// <summary>What both servers take whole: PostgreSQL cuts names at 63 bytes, MySQL refuses them above 64 characters.</summary>
-    public const int LengthMax = 60;
+    /// <summary>What both servers take whole, with what is put behind it: PostgreSQL cuts names at 63 bytes, MySQL refuses them above 64 characters.</summary>
+    public const int LengthMax = 50;
 
     /// <summary>Columns that tables have besides: the program's own, and those that people may use.</summary>
     public static class Own
@@ -24,15 +24,21 @@ internal static class TableNames
         /// <summary>Then by offset.</summary>
         public const string Offset = "_offset";
 
+        /// <summary>Of a row in a snapshot, which one.</summary>
+        public const string SnapshotVersion = "snapshot_version";
+
         /// <summary>Whether the row only marks that its key was deleted.</summary>
         public const string IsDeleted = "_deleted";
     }
+
+    /// <summary>The table that has a table's snapshots.</summary>
+    public static string SnapshotsOf(string table) => $"{table}_snapshots";
 
     /// <summary>A table that every topic may have one of.</summary>
     public static ValueKind<DestinationTemplate?> Template { get; } = new("TABLE", "", "a table such as housing or fact_{topic}", ReadTemplate);
 
     /// <summary>A mode; never null.</summary>
-    public static ValueKind<TableMode?> Mode { get; } = new("append|upsert", "", "append or upsert", text =>
+    public static ValueKind<TableMode?> Mode { get; } = new("append|upsert|snapshot", "", "append, upsert or snapshot", text =>
         Enum.TryParse<TableMode>(text, ignoreCase: true, out var mode) && Enum.IsDefined(mode) && !char.IsAsciiDigit(text[0])
             ? Reading<TableMode?>.Of(mode)
             : Reading<TableMode?>.Refused());
@@ -55,7 +61,7 @@ internal static class TableNames
     {
         { Length: 0 or > LengthMax } => $"'{name}' is longer than {LengthMax} characters",
         _ when name.Any(letter => char.IsControl(letter) || letter is '"' or '`') => "it has quotes or control characters in it",
-        Own.Order or Own.Partition or Own.Offset or Own.IsDeleted => $"{name} is a column of HdfsConsumer's own",
+        Own.Order or Own.Partition or Own.Offset or Own.IsDeleted or Own.SnapshotVersion => $"{name} is a column of HdfsConsumer's own",
         _ => null,
     };
 

@@ -9,6 +9,15 @@ internal sealed record DatabaseSettings
     /// <summary>The tables that records are landed in, by their names: one for each route and topic.</summary>
     public required IReadOnlyDictionary<string, TableSettings> Tables { get; init; }
 
+    /// <summary>The tables of values that other tables name by a number. Default none.</summary>
+    public IReadOnlyList<DimensionSettings> Dimensions { get; init; } = [];
+
+    /// <summary>Time between two snapshots, when something has changed; null, the default: only on demand. 1 s to 1 h.</summary>
+    public TimeSpan? SnapshotInterval { get; init; }
+
+    /// <summary>Snapshots that are kept. Default 5; 1 to 1,000.</summary>
+    public int SnapshotsKept { get; init; } = 5;
+
     /// <summary>What to do with a column that a table lacks. Default <see cref="Pipelines.OnNewColumn.Add"/>.</summary>
     public OnNewColumn OnNewColumn { get; init; } = OnNewColumn.Add;
 
@@ -29,6 +38,12 @@ internal sealed record TableSettings(IReadOnlyList<string> Columns, IReadOnlyLis
     public bool DeleteOnNull { get; init; }
 }
 
+/// <summary>A table of values, each with a number, which other tables have beside the value.</summary>
+/// <param name="Table">Its name.</param>
+/// <param name="Column">The column that has the value, here and in the other tables.</param>
+/// <param name="Key">The column that has the number.</param>
+internal sealed record DimensionSettings(string Table, string Column, string Key);
+
 /// <summary>How records become rows.</summary>
 internal enum TableMode
 {
@@ -37,6 +52,9 @@ internal enum TableMode
 
     /// <summary>Each replaces the row of its key, unless that is newer.</summary>
     Upsert,
+
+    /// <summary>The same, and the whole table is kept in versions.</summary>
+    Snapshot,
 }
 
 /// <summary>What to do with a column that a table lacks.</summary>

@@ -54,20 +54,38 @@ internal readonly record struct ColumnValue
             return true;
         }
 
-        var kind = record.KindOf(slot);
         if (type.Kind == ColumnKind.Text)
         {
             value = new ColumnValue { Text = text };
-            return true;
+            return text.Length > 0 || !record.IsNoText(slot);
         }
 
         if (type.Kind == ColumnKind.Json)
         {
-            value = new ColumnValue { Text = kind == JsonTokenType.String ? $"\"{Encoding.UTF8.GetString(record.RawOf(slot))}\"" : text };
+            value = new ColumnValue { Text = JsonOf(record, slot) };
             return true;
         }
 
-        return text.Length == 0 || (kind is not (JsonTokenType.StartObject or JsonTokenType.StartArray) && TryRead(text, type, out value));
+        return text.Length == 0
+            ? !record.IsNoText(slot)
+            : record.KindOf(slot) is not (JsonTokenType.StartObject or JsonTokenType.StartArray) && TryRead(text, type, out value);
+    }
+
+    private static string JsonOf(ParsedRecord record, int slot)
+    {
+        var raw = record.RawOf(slot);
+        if (record.KindOf(slot) == JsonTokenType.String)
+        {
+            return $"\"{Encoding.UTF8.GetString(raw)}\"";
+        }
+
+        if (OneLine.Is(raw))
+        {
+            return Encoding.UTF8.GetString(raw);
+        }
+
+        var compacted = new byte[raw.Length];
+        return Encoding.UTF8.GetString(compacted, 0, OneLine.Write(raw, compacted));
     }
 
     /// <summary>Reads a text as a value of a type that is neither text nor JSON; false when it does not fit.</summary>
@@ -83,7 +101,7 @@ internal readonly record struct ColumnValue
             case ColumnKind.Float or ColumnKind.Double:
                 var isReal = TryReadReal(text, out var real);
                 value = new ColumnValue { Real = type.Kind == ColumnKind.Float ? (float)real : real, Text = "" };
-                return isReal;
+                return isReal && double.IsFinite(real) == double.IsFinite(value.Real);
             case ColumnKind.Decimal:
                 var isDecimal = TryReadDecimal(text, type, out var number);
                 value = new ColumnValue { Decimal = number, Text = "" };
@@ -98,7 +116,7 @@ internal readonly record struct ColumnValue
                 return isDay;
             case ColumnKind.Timestamp:
                 var isMoment = Moment.TryRead(text, out var moment);
-                value = new ColumnValue { Integer = (moment.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond, Text = "" };
+                value = new ColumnValue { Integer = (long)Math.Floor((moment.UtcTicks - DateTime.UnixEpoch.Ticks) / (decimal)TimeSpan.TicksPerMicrosecond), Text = "" };
                 return isMoment;
             default:
                 throw new ArgumentOutOfRangeException(nameof(type), type, "No type that is read from text.");
@@ -113,7 +131,7 @@ internal readonly record struct ColumnValue
         }
 
         // 5.0 and 5e3 are whole numbers too.
-        var isWhole = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        var isWhole = Number.TryReadExact(text, out var number)
             && decimal.IsInteger(number) && number is >= long.MinValue and <= long.MaxValue;
         whole = isWhole ? (long)number : 0;
         return isWhole;
@@ -135,7 +153,7 @@ internal readonly record struct ColumnValue
     private static bool TryReadDecimal(string text, ColumnType type, out decimal number)
     {
         // What has more digits behind the point than the column would be another number; zeros there say nothing.
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+        return Number.TryReadExact(text, out number)
             && decimal.Round(number, type.Scale) == number
             && Math.Abs(number) < PowerOfTen(type.Precision - type.Scale);
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
+using HdfsConsumer.Configuration.Pipelines;
 
 namespace HdfsConsumer.Pipeline.Parsing;
 
@@ -24,9 +25,7 @@ internal sealed class JsonRecordParser(int recordBytesMax, FieldTable fields, IC
 
     /// <summary>What decides whether a record can be landed.</summary>
     public string Fingerprint { get; } = string.Create(
-        CultureInfo.InvariantCulture, $"json {Version} {recordBytesMax} {DepthMax} {columns?.Fingerprint} {string.Join(',', nullTexts ?? [])}{(takesTombstones ? " tombstones" : "")}");
-
-    private static readonly SearchValues<byte> LineBreaks = SearchValues.Create("\n\r"u8);
+        CultureInfo.InvariantCulture, $"json {Version} {recordBytesMax} {DepthMax} {columns?.Fingerprint} {string.Join(',', (nullTexts ?? []).Select(RuleText.Quoted))}{(takesTombstones ? " tombstones" : "")}");
 
     private readonly ArrayBufferWriter<byte> _compacted = new();
     private readonly JsonSlice[] _slices = new JsonSlice[fields.Count];
@@ -154,34 +153,13 @@ internal sealed class JsonRecordParser(int recordBytesMax, FieldTable fields, IC
     /// <summary>The record as it came when it is one line, else without the whitespace outside its strings.</summary>
     private ReadOnlySpan<byte> OnOneLine(ReadOnlySpan<byte> json)
     {
-        if (!json.ContainsAny(LineBreaks))
+        if (OneLine.Is(json))
         {
             return json;
         }
 
         _compacted.ResetWrittenCount();
         var compacted = _compacted.GetSpan(json.Length);
-        var length = 0;
-        var isInString = false;
-        for (var i = 0; i < json.Length; i++)
-        {
-            var b = json[i];
-            if (!isInString && b is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r')
-            {
-                continue;
-            }
-
-            compacted[length++] = b;
-            if (b == '"')
-            {
-                isInString = !isInString;
-            }
-            else if (isInString && b == '\\')
-            {
-                compacted[length++] = json[++i];
-            }
-        }
-
-        return compacted[..length];
+        return compacted[..OneLine.Write(json, compacted)];
     }
 }

@@ -45,11 +45,14 @@ internal readonly ref struct ParsedRecord
             return null;
         }
 
-        var text = slice.IsEscaped ? Unescaped(RawOf(slot)) : Encoding.UTF8.GetString(RawOf(slot)).Trim();
+        var text = slice.IsEscaped ? Unescaped(RawOf(slot)) ?? string.Empty : Encoding.UTF8.GetString(RawOf(slot)).Trim();
         return _nullTexts.Count > 0 && _nullTexts.Contains(text) ? null : text;
     }
 
-    private static string Unescaped(ReadOnlySpan<byte> raw)
+    /// <summary>Whether a member is a string that is no text: valid JSON may hold one half of a surrogate pair, escaped.</summary>
+    public bool IsNoText(int slot) => _slices[slot].IsEscaped && Unescaped(RawOf(slot)) is null;
+
+    private static string? Unescaped(ReadOnlySpan<byte> raw)
     {
         try
         {
@@ -62,8 +65,7 @@ internal readonly ref struct ParsedRecord
         }
         catch (InvalidOperationException)
         {
-            // An escaped half of a surrogate pair is valid JSON and no text.
-            return string.Empty;
+            return null;
         }
     }
 }

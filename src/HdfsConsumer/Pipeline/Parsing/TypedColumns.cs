@@ -5,13 +5,15 @@ namespace HdfsConsumer.Pipeline.Parsing;
 /// <summary>The typed columns of a record, read in the order of the settings.</summary>
 internal sealed class TypedColumns
 {
+    private const int ShownCharsMax = 100;
+
     private readonly IReadOnlyList<(ColumnSettings Column, int Slot)> _columns;
 
     /// <summary>Gives each column's member a slot.</summary>
     public TypedColumns(IReadOnlyList<ColumnSettings> columns, FieldTable fields)
     {
         _columns = [.. columns.Select(column => (column, fields.SlotOf(column.From)))];
-        Fingerprint = string.Join(' ', columns.Select(column => $"{column.Name}<{column.From}:{column.Type}{(column.IsRequired ? "!" : "")}"));
+        Fingerprint = string.Join(' ', columns.Select(column => $"{RuleText.Name(column.Name)}<{RuleText.Name(column.From)}:{column.Type}{(column.IsRequired ? "!" : "")}"));
     }
 
     /// <summary>Changes when the same record could be read differently.</summary>
@@ -31,7 +33,7 @@ internal sealed class TypedColumns
         {
             if (!ColumnValue.TryRead(record, slot, column.Type, out var value))
             {
-                return $"{column.Name} '{record.TextOf(slot)}' is no {column.Type}";
+                return $"{column.Name} '{Shown(record.TextOf(slot)!)}' is no {column.Type}";
             }
 
             if (column.IsRequired && (value.IsNull || (column.Type.Kind == ColumnKind.Text && value.Text.Length == 0)))
@@ -45,4 +47,9 @@ internal sealed class TypedColumns
         missing = withoutValue;
         return null;
     }
+
+    private static string Shown(string text) => text.Length > ShownCharsMax ? $"{FirstOf(text, ShownCharsMax)}..." : text;
+
+    // A character of two halves is not cut through.
+    private static string FirstOf(string text, int chars) => text[..(char.IsHighSurrogate(text[chars - 1]) ? chars - 1 : chars)];
 }

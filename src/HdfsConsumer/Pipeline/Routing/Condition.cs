@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using HdfsConsumer.Configuration.Pipelines;
@@ -35,9 +34,6 @@ internal abstract class Condition
         FieldTest.Greater greater => new Beyond(slot, greater.Bound, sign: 1),
         _ => throw new ArgumentOutOfRangeException(nameof(test), test, "No test."),
     };
-
-    private static bool IsNumber(string text, out decimal number) =>
-        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
     private sealed class Every(IReadOnlyList<Condition> parts) : Condition
     {
@@ -84,10 +80,10 @@ internal abstract class Condition
     private sealed class OneOf(int slot, IReadOnlyList<string> texts) : Condition
     {
         private readonly HashSet<string> _texts = [.. texts];
-        private readonly HashSet<decimal> _numbers = [.. texts.Where(text => IsNumber(text, out _)).Select(text => decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture))];
+        private readonly List<Number> _numbers = [.. texts.Select(text => Number.TryRead(text, out var number) ? number : (Number?)null).OfType<Number>()];
 
         public override bool Holds(ParsedRecord record) =>
-            record.TextOf(slot) is { } text && (_texts.Contains(text) || (_numbers.Count > 0 && IsNumber(text, out var number) && _numbers.Contains(number)));
+            record.TextOf(slot) is { } text && (_texts.Contains(text) || (_numbers.Count > 0 && Number.TryRead(text, out var number) && _numbers.Exists(one => one.CompareTo(number) == 0)));
     }
 
     private sealed class There(int slot, bool wanted) : Condition
@@ -110,10 +106,10 @@ internal abstract class Condition
 
     private sealed class Beyond(int slot, string bound, int sign) : Condition
     {
-        private readonly decimal? _number = IsNumber(bound, out var number) ? number : null;
+        private readonly Number? _number = Number.TryRead(bound, out var number) ? number : null;
 
         public override bool Holds(ParsedRecord record) => record.TextOf(slot) is { } text && (_number is { } least
-            ? IsNumber(text, out var number) && number.CompareTo(least) * sign > 0
+            ? Number.TryRead(text, out var number) && number.CompareTo(least) * sign > 0
             : string.CompareOrdinal(text, bound) * sign > 0);
     }
 }

@@ -217,7 +217,7 @@ internal sealed class RecordRouter
         {
             Action = settings.Action;
             _when = settings.When is { } when ? Condition.Of(when, slotOf) : null;
-            _isForIncomplete = settings.Action is not RouteAction.Land || (settings.When is { } asked && AsksForMissing(asked));
+            _isForIncomplete = settings.TakesIncomplete;
             if (settings.Action is RouteAction.Land land)
             {
                 HasDates = land.To.Parts.SelectMany(part => part).Any(piece => piece.Format is not null);
@@ -236,15 +236,6 @@ internal sealed class RecordRouter
 
         /// <summary>A record that misses a required column is landed only by a rule that asks for such records.</summary>
         public bool Fits(ParsedRecord parsed) => (parsed.Missing is null || _isForIncomplete) && _when?.Holds(parsed) != false;
-
-        private static bool AsksForMissing(ConditionSettings condition) => condition switch
-        {
-            ConditionSettings.MissesRequired => true,
-            ConditionSettings.And and => and.Parts.Any(AsksForMissing),
-            ConditionSettings.Or or => or.Parts.Any(AsksForMissing),
-            ConditionSettings.Not not => AsksForMissing(not.Part),
-            _ => false,
-        };
     }
 
     private sealed class FieldBytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>

@@ -36,6 +36,10 @@ internal interface ISqlDialect
     /// <summary>A query for the names and the types of a table's columns; the table is its parameter <c>@table</c>.</summary>
     string ColumnTypes { get; }
 
+    /// <summary>What stands behind an <c>INSERT</c> to leave rows alone that are there already.</summary>
+    /// <param name="column">A column that is a key, quoted.</param>
+    string UnlessThere(string column);
+
     /// <summary>Writes rows, no two of one key. An older row of a key never takes the place of a newer one.</summary>
     void Write(DbTransaction transaction, SqlTable table, IReadOnlyList<TableRow> rows);
 

@@ -30,7 +30,7 @@ internal sealed class LandingRows
     }
 
     /// <summary>How far the ledger gets, by partition; only those that get anywhere.</summary>
-    public IEnumerable<KeyValuePair<PartitionKey, PartitionProgress>> Progress => _progress.Where(entry => entry.Value.Landed > 0);
+    public IEnumerable<KeyValuePair<PartitionKey, PartitionProgress>> Progress => _progress.Where(entry => entry.Value.Next > entry.Value.Ledger.Next);
 
     /// <summary>How many records of each buffer there were already, or belonged to holdings that have ended.</summary>
     public Dictionary<DestinationBuffer, int> Skipped { get; } = [];
@@ -149,8 +149,8 @@ internal sealed class PartitionProgress(LedgerEntry ledger)
     /// <summary>The greatest timestamp so far, milliseconds since 1970 UTC.</summary>
     public long NewestTimestampMs { get; private set; } = ledger.NewestTimestampMs;
 
-    /// <summary>How many records that takes.</summary>
-    public int Landed { get; private set; }
+    /// <summary>How many records get it there.</summary>
+    public int Taken { get; private set; }
 
     /// <summary>The last record below <see cref="Next"/>, where it is known.</summary>
     public RecordPrint? Last => _tenure?.LastTaken is { } last && last.Offset < Next ? last : null;
@@ -161,7 +161,7 @@ internal sealed class PartitionProgress(LedgerEntry ledger)
         _tenure = record.Tenure;
         Next = Math.Max(Next, record.Offset + 1);
         NewestTimestampMs = Math.Max(NewestTimestampMs, record.TimestampMs);
-        Landed++;
+        Taken++;
     }
 }
 

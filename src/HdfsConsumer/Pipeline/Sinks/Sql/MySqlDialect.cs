@@ -98,6 +98,10 @@ internal sealed class MySqlDialect : ISqlDialect
     };
 
     /// <inheritdoc/>
+    /// <remarks>Not by <c>INSERT IGNORE</c>, which lets values be bent to fit.</remarks>
+    public string UnlessThere(string column) => $"ON DUPLICATE KEY UPDATE {column} = {column}";
+
+    /// <inheritdoc/>
     public void Write(DbTransaction transaction, SqlTable table, IReadOnlyList<TableRow> rows) => _writer!.Write(table, rows);
 
     /// <inheritdoc/>

@@ -99,6 +99,11 @@ internal sealed class MySqlRowWriter(MySqlDialect dialect, MySqlConnection conne
             }
         }
 
+        foreach (var key in row.DimensionKeys)
+        {
+            parameters[parameter++].Value = key ?? (object)DBNull.Value;
+        }
+
         if (table.IsUpserted)
         {
             parameters[parameter++].Value = row.Order.First;
@@ -117,7 +122,7 @@ internal sealed class MySqlRowWriter(MySqlDialect dialect, MySqlConnection conne
         TableNames.Own.Order or TableNames.Own.Offset => MySqlDbType.Int64,
         TableNames.Own.Partition => MySqlDbType.Int32,
         TableNames.Own.IsDeleted => MySqlDbType.Byte,
-        _ => table.Columns.First(column => column.Name == name).Type.Kind switch
+        _ => table.Columns.FirstOrDefault(column => column.Name == name)?.Type.Kind switch
         {
             ColumnKind.Text or ColumnKind.Json => MySqlDbType.LongText,
             ColumnKind.Float or ColumnKind.Double => MySqlDbType.Double,

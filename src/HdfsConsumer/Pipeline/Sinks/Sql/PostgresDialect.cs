@@ -103,6 +103,9 @@ internal sealed class PostgresDialect : ISqlDialect
     };
 
     /// <inheritdoc/>
+    public string UnlessThere(string column) => "ON CONFLICT DO NOTHING";
+
+    /// <inheritdoc/>
     public void Write(DbTransaction transaction, SqlTable table, IReadOnlyList<TableRow> rows)
     {
         var connection = (NpgsqlConnection)transaction.Connection!;
@@ -146,7 +149,7 @@ internal sealed class PostgresDialect : ISqlDialect
         TableNames.Own.Order or TableNames.Own.Offset => "bigint",
         TableNames.Own.Partition => "integer",
         TableNames.Own.IsDeleted => "boolean",
-        _ => TypeOf(table.Columns.First(column => column.Name == name).Type, keys: 0),
+        _ => table.Columns.FirstOrDefault(column => column.Name == name) is { } column ? TypeOf(column.Type, keys: 0) : "bigint",
     };
 
     private string FromStaging(SqlTable table)
@@ -187,6 +190,11 @@ internal sealed class PostgresDialect : ISqlDialect
                 {
                     values.ReadBytes(kind, out _);
                 }
+            }
+
+            foreach (var key in row.DimensionKeys)
+            {
+                Write(copy, ColumnKind.Long, key is { } number ? ColumnValue.Of(number) : ColumnValue.Null);
             }
 
             if (table.IsUpserted)

@@ -49,6 +49,25 @@ internal sealed class SqlLedger(SqlDatabase database)
     /// <summary>Begins again, lower than before perhaps.</summary>
     public void Began(PartitionKey key, long next) => _durable[key] = next;
 
+    /// <summary>What a pipeline has landed, in the order of its topics.</summary>
+    public IReadOnlyList<LandedTopicView> Look(string pipeline)
+    {
+        var topics = database.Do(connection => connection.Read(
+            $"SELECT cluster, topic, incarnation, number FROM {Topics} WHERE pipeline = @pipeline ORDER BY cluster, topic, number",
+            row => (Key: new TopicKey(pipeline, row.GetString(0), row.GetString(1), row.GetString(2)), Number: row.Whole(3)!.Value),
+            ("@pipeline", pipeline)));
+        return
+        [
+            .. from topic in topics
+               let newest = topics.Where(other => other.Key.ClusterId == topic.Key.ClusterId && other.Key.Topic == topic.Key.Topic).Max(other => other.Number)
+               select new LandedTopicView(topic.Key, topic.Number == newest, Read(topic.Key.Hash)),
+        ];
+    }
+
+    /// <summary>How many records a pipeline has landed in its tables; null where it has not begun.</summary>
+    public long? Landed(string pipeline) => database.Do(connection => connection.Read(
+        $"SELECT sum(landed) FROM {Table} WHERE pipeline = @pipeline", row => row.Whole(0), ("@pipeline", pipeline)).Single());
+
     /// <summary>The watermarks of a topic, by partition.</summary>
     public Dictionary<int, Watermark> Read(ulong topicHash) => database.Do(connection => connection.Read(
         $"SELECT {Columns} FROM {Table} WHERE stream = @stream", EntryOf, ("@stream", StreamOf(topicHash)))).ToDictionary();

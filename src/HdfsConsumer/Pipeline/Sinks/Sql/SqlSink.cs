@@ -12,11 +12,13 @@ namespace HdfsConsumer.Pipeline.Sinks.Sql;
 /// <param name="ledger">Its ledger.</param>
 /// <param name="deadLetters">Where dead letters go.</param>
 /// <param name="refused">What becomes of records that a table does not take.</param>
-internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink deadLetters, RefusedRows refused) : ISink
+/// <param name="snapshots">Keeps tables in versions.</param>
+internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink deadLetters, RefusedRows refused, Snapshots snapshots) : ISink
 {
     private const string Savepoint = "before_rows";
 
     private readonly Dictionary<string, SqlTable> _tables = database.Tables.ToDictionary(table => table.Name, StringComparer.Ordinal);
+    private readonly DimensionKeys _dimensions = new(database.Dialect);
     private IReadOnlyList<DestinationBuffer> _together = [];
     private LandingRows? _landed;
 
@@ -61,7 +63,11 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
     public long? LowestHeld(PartitionTenure tenure) => null;
 
     /// <inheritdoc/>
-    public bool TryMakeStable() => deadLetters.TryMakeStable();
+    public bool TryMakeStable()
+    {
+        snapshots.TakeWhenDue();
+        return deadLetters.TryMakeStable();
+    }
 
     /// <inheritdoc/>
     public bool TryMakeDeadLettersStable() => deadLetters.TryMakeDeadLettersStable();
@@ -80,6 +86,7 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
     {
         LandingRows? rows = null;
         var keys = _together.SelectMany(KeysIn).Distinct().OrderBy(key => key.TopicHash).ThenBy(key => key.Partition).ToList();
+        _dimensions.RolledBack();
         var isCommitted = database.TryTransact(transaction =>
         {
             rows = new LandingRows(_together, _tables, keys.Count == 0 ? [] : SqlLedger.Lock(transaction, keys));
@@ -95,15 +102,19 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
 
             foreach (var (key, progress) in rows.Progress)
             {
-                SqlLedger.Raise(transaction, key, progress.Next, progress.Last, progress.NewestTimestampMs, progress.Landed);
+                var landed = progress.Taken - rows.Refused.Count(row => row.Record.Tenure.Key == key);
+                SqlLedger.Raise(transaction, key, progress.Next, progress.Last, progress.NewestTimestampMs, landed);
             }
 
             return true;
         });
         if (!isCommitted)
         {
+            _dimensions.RolledBack();
             return false;
         }
+
+        _dimensions.Committed();
 
         foreach (var (key, progress) in rows!.Progress)
         {
@@ -126,12 +137,14 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
         transaction.Run($"SAVEPOINT {Savepoint}");
         try
         {
+            _dimensions.Fill(transaction, table, rows);
             database.Dialect.Write(transaction, table, rows);
             return;
         }
         catch (Exception e) when (database.Dialect.TroubleOf(e) == SqlTrouble.Unfit)
         {
             transaction.Run($"ROLLBACK TO SAVEPOINT {Savepoint}");
+            _dimensions.RolledBack();
             if (rows is [var row])
             {
                 refusedRows.Add(new RefusedRow(row.Record, row.Held, e.Message));

@@ -9,12 +9,14 @@ internal sealed class SqlTable
     /// <param name="name">Its name.</param>
     /// <param name="settings">What it is to be.</param>
     /// <param name="parsed">Every column that records are parsed into, in the order of the settings.</param>
-    public SqlTable(string name, TableSettings settings, IReadOnlyList<ColumnSettings> parsed)
+    /// <param name="dimensions">The tables of values that there are.</param>
+    public SqlTable(string name, TableSettings settings, IReadOnlyList<ColumnSettings> parsed, IReadOnlyList<DimensionSettings> dimensions)
     {
         Name = name;
         Settings = settings;
         Parsed = parsed;
         Columns = [.. parsed.Where(column => settings.Columns.Contains(column.Name))];
+        Dimensions = [.. dimensions.Where(dimension => settings.Columns.Contains(dimension.Column))];
         KeyColumns = [.. settings.Keys.Select(key => Columns.First(column => column.Name == key))];
     }
 
@@ -33,8 +35,14 @@ internal sealed class SqlTable
     /// <summary>Those that tell one row from another, in the order of the settings.</summary>
     public IReadOnlyList<ColumnSettings> KeyColumns { get; }
 
+    /// <summary>The tables of values whose numbers it has.</summary>
+    public IReadOnlyList<DimensionSettings> Dimensions { get; }
+
     /// <summary>Whether a row replaces the older one of its key; each row then has its order with it.</summary>
-    public bool IsUpserted => Settings.Mode == TableMode.Upsert;
+    public bool IsUpserted => Settings.Mode != TableMode.Append;
+
+    /// <summary>Whether the whole of it is kept in versions.</summary>
+    public bool HasSnapshots => Settings.Mode == TableMode.Snapshot;
 
     /// <summary>Whether rows only mark that their key was deleted.</summary>
     public bool HasDeletions => Settings.DeleteOnNull;
@@ -45,8 +53,11 @@ internal sealed class SqlTable
     /// <summary>Whether every column that is written is of the very type that the program would give it. Known after the start.</summary>
     public bool HasOurTypes { get; set; }
 
-    /// <summary>The columns that are written of each row, in order: those of records, then the program's own.</summary>
-    public IEnumerable<string> WrittenNames => Columns.Select(column => column.Name).Where(Written.Contains).Concat(OwnNames);
+    /// <summary>The columns that are written of each row, in order: those of records, the numbers of dimensions, the program's own.</summary>
+    public IEnumerable<string> WrittenNames => DataNames.Concat(OwnNames);
+
+    /// <summary>Those of them that people read.</summary>
+    public IEnumerable<string> DataNames => Columns.Select(column => column.Name).Where(Written.Contains).Concat(Dimensions.Select(dimension => dimension.Key));
 
     /// <summary>The program's own columns.</summary>
     public IEnumerable<string> OwnNames => (IsUpserted, HasDeletions) switch

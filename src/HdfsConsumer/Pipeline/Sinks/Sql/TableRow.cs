@@ -25,6 +25,9 @@ internal sealed class TableRow(BufferedRecord record, ReadOnlyMemory<byte> held,
     /// <summary>Whether it only marks that its key is deleted.</summary>
     public bool IsDeletion => isDeletion;
 
+    /// <summary>The numbers of its values in the dimensions of its table, null for no value.</summary>
+    public IReadOnlyList<long?> DimensionKeys { get; set; } = [];
+
     /// <summary>The next older row of the same key in the batch, which is written if this one is refused; null for none.</summary>
     public TableRow? Older { get; set; }
 }

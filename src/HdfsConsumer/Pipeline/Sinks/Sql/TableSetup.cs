@@ -23,7 +23,13 @@ internal sealed class TableSetup(SqlDatabase database, SqlLedger ledger, OnNewCo
 
         foreach (var table in database.Tables)
         {
+            SetUpDimensions(connection, table);
             SetUp(connection, table);
+            if (table.HasSnapshots)
+            {
+                connection.Run(Snapshots.Definition(_dialect));
+                SetUpSnapshots(connection, table);
+            }
         }
 
         return true;
@@ -31,23 +37,24 @@ internal sealed class TableSetup(SqlDatabase database, SqlLedger ledger, OnNewCo
 
     private void SetUp(DbConnection connection, SqlTable table)
     {
-        if (TypesIn(connection, table).Count == 0)
+        if (TypesIn(connection, table.Name).Count == 0)
         {
             connection.Run($"CREATE TABLE IF NOT EXISTS {_dialect.Quote(table.Name)} ({string.Join(", ", Definitions(table))}){_dialect.TableOptions}");
         }
 
-        var types = TypesIn(connection, table);
+        var types = TypesIn(connection, table.Name);
         var wanted = Columns(table).ToDictionary(column => column.Name, column => column.Type);
         foreach (var missing in wanted.Where(column => !types.ContainsKey(column.Key)))
         {
             var isOwn = table.OwnNames.Contains(missing.Key);
+            var isNeeded = isOwn || table.Settings.Keys.Contains(missing.Key) || table.Dimensions.Any(dimension => dimension.Key == missing.Key);
             switch (onNewColumn)
             {
                 case OnNewColumn.Add:
                     connection.Run($"ALTER TABLE {_dialect.Quote(table.Name)} ADD COLUMN {_dialect.Quote(missing.Key)} {missing.Value}{(isOwn ? OwnDefault(missing.Key) : "")}");
                     types.Add(missing.Key, missing.Value);
                     break;
-                case OnNewColumn.Ignore when !isOwn && !table.Settings.Keys.Contains(missing.Key):
+                case OnNewColumn.Ignore when !isNeeded:
                     break;
                 default:
                     throw new StopException(
@@ -60,8 +67,39 @@ internal sealed class TableSetup(SqlDatabase database, SqlLedger ledger, OnNewCo
         table.HasOurTypes = table.Written.All(name => types[name].Equals(wanted[name], StringComparison.OrdinalIgnoreCase));
     }
 
-    private Dictionary<string, string> TypesIn(DbConnection connection, SqlTable table) =>
-        connection.Read(_dialect.ColumnTypes, row => KeyValuePair.Create(row.GetString(0), row.GetString(1)), ("@table", table.Name)).ToDictionary();
+    private void SetUpDimensions(DbConnection connection, SqlTable table)
+    {
+        foreach (var dimension in table.Dimensions)
+        {
+            var value = table.Columns.First(column => column.Name == dimension.Column);
+            connection.Run($"""
+                CREATE TABLE IF NOT EXISTS {_dialect.Quote(dimension.Table)} (
+                    {_dialect.Quote(dimension.Key)} {_dialect.NumberingColumn},
+                    {_dialect.Quote(dimension.Column)} {_dialect.TypeOf(value.Type, keys: 1)} NOT NULL UNIQUE,
+                    {_dialect.Quote(TableNames.Own.CreatedAt)} {_dialect.MomentColumn}){_dialect.TableOptions}
+                """);
+        }
+    }
+
+    /// <summary>The snapshots of a table have its columns, those too that it got later.</summary>
+    private void SetUpSnapshots(DbConnection connection, SqlTable table)
+    {
+        var name = TableNames.SnapshotsOf(table.Name);
+        var wanted = Columns(table).Where(column => table.DataNames.Contains(column.Name)).ToList();
+        var keys = table.Settings.Keys.Prepend(TableNames.Own.SnapshotVersion);
+        var definitions = wanted.Select(column => $"{_dialect.Quote(column.Name)} {column.Type}{(table.Settings.Keys.Contains(column.Name) ? " NOT NULL" : "")}")
+            .Prepend($"{TableNames.Own.SnapshotVersion} bigint NOT NULL")
+            .Append($"PRIMARY KEY ({string.Join(", ", keys.Select(_dialect.Quote))})");
+        connection.Run($"CREATE TABLE IF NOT EXISTS {_dialect.Quote(name)} ({string.Join(", ", definitions)}){_dialect.TableOptions}");
+        var present = TypesIn(connection, name);
+        foreach (var (column, type) in wanted.Where(column => !present.ContainsKey(column.Name)))
+        {
+            connection.Run($"ALTER TABLE {_dialect.Quote(name)} ADD COLUMN {_dialect.Quote(column)} {type}");
+        }
+    }
+
+    private Dictionary<string, string> TypesIn(DbConnection connection, string table) =>
+        connection.Read(_dialect.ColumnTypes, row => KeyValuePair.Create(row.GetString(0), row.GetString(1)), ("@table", table)).ToDictionary();
 
     private IEnumerable<string> Definitions(SqlTable table)
     {
@@ -91,6 +129,11 @@ internal sealed class TableSetup(SqlDatabase database, SqlLedger ledger, OnNewCo
         foreach (var column in table.Columns)
         {
             yield return (column.Name, _dialect.TypeOf(column.Type, table.Settings.Keys.Contains(column.Name) ? table.Settings.Keys.Count : 0));
+        }
+
+        foreach (var dimension in table.Dimensions)
+        {
+            yield return (dimension.Key, _dialect.TypeOf(new ColumnType(ColumnKind.Long), keys: 0));
         }
 
         foreach (var name in table.OwnNames)
