@@ -49,11 +49,6 @@ internal sealed class DatabaseLoader(IReadOnlyDictionary<string, string> environ
             }
         }
 
-        foreach (var unused in sources.Tables?.Children.Where(child => !tables.ContainsKey(child.Key)) ?? [])
-        {
-            problems.Add(new(unused.Value.ShownName, "is a table that no route leads to"));
-        }
-
         return new DatabaseSettings
         {
             Connection = ConnectionOf(sink, values),
@@ -189,7 +184,7 @@ internal sealed class DatabaseLoader(IReadOnlyDictionary<string, string> environ
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            problems.Add(new(file.Name, $"the file cannot be read: {e.Message}"));
+            problems.Add(new(file.Name, File.Exists(Path.Combine(workingFolder, file.Text)) ? $"the file cannot be read: {e.Message}" : "names a file that is not there"));
             return connection;
         }
     }

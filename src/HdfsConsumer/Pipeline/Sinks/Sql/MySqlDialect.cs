@@ -35,7 +35,7 @@ internal sealed class MySqlDialect : ISqlDialect
             _connection = settings.ConnectionString;
             Server = string.Create(CultureInfo.InvariantCulture, $"MySQL database {settings.Database} at {settings.Server}:{settings.Port}");
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException or MySqlException)
         {
             // What it says may quote a part of a password.
             throw new StopException(ExitCode.WrongUsage, "The connection to MySQL is not as MySql.Data takes it: Server=...;Port=...;Database=...;User ID=...;Password=...");
