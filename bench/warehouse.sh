@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 rows=${1:-1000000}
-partitions=16 # the broker in memory keeps 5 MiB and 100,000 records of each
+partitions=32 # the broker in memory keeps 5 MiB and 100,000 records of each
 : "${POSTGRES_CONNECTION:?eval \"\$(eng/services.sh start)\" sets it}" "${MYSQL_CONNECTION:?eval \"\$(eng/services.sh start)\" sets it}"
 folder=$(mktemp -d)
 broker=''
@@ -48,9 +48,9 @@ SETTINGS
 "${program[@]}" broker --topics "rows:$partitions" >"$folder/address" &
 broker=$!
 until [ -s "$folder/address" ]; do sleep 0.1; done
-export KAFKA_BOOTSTRAP_SERVERS
+export KAFKA_BOOTSTRAP_SERVERS MAX_POLL_RECORDS=20000
 KAFKA_BOOTSTRAP_SERVERS=$(head -n 1 "$folder/address")
-"${program[@]}" produce jsonl "$folder/rows.jsonl" --topic rows >&2
+"${program[@]}" produce jsonl "$folder/rows.jsonl" --topic rows --key n >&2
 
 table='n bigint, k varchar(20), v double precision, t varchar(100)'
 sql_postgres -c "DROP TABLE IF EXISTS bench_bare, bench_append, bench_upsert" -c "CREATE TABLE bench_bare ($table)" 2>/dev/null
@@ -59,11 +59,11 @@ sql_mysql -e "DROP TABLE IF EXISTS bench_bare, bench_append, bench_upsert; CREAT
 # From the first row to the last: what a run needs to start, and a group to form, is not about tables.
 land() {
   local began ended
-  "${program[@]}" run "$1" --until-end --config "$folder/appsettings.json" --log-dir "$folder/logs" --poll-records 20000 2>"$folder/$1.log" &
+  "${program[@]}" run "$1" --until-end --config "$folder/appsettings.json" --log-dir "$folder/logs" 2>"$folder/$1.log" &
   local run=$!
-  until grep -q 'Partitions assigned' "$folder/$1.log"; do sleep 0.01; done
+  until grep -q 'Partitions assigned' "$folder/$1.log" || ! kill -0 "$run" 2>/dev/null; do sleep 0.01; done
   began=$(now)
-  wait "$run"
+  wait "$run" || { cat "$folder/$1.log" >&2 && return 1; }
   ended=$(now)
   rate "$began" "$ended"
 }

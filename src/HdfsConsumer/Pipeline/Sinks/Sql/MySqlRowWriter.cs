@@ -90,12 +90,13 @@ internal sealed class MySqlRowWriter(MySqlDialect dialect, MySqlConnection conne
     private static void Fill(MySqlParameterCollection parameters, ref int parameter, SqlTable table, TableRow row)
     {
         var values = new RowReader(row.Values.Span);
-        foreach (var column in table.Parsed)
+        for (var i = 0; i < table.Parsed.Count; i++)
         {
-            var value = values.Read(column.Type.Kind);
-            if (table.Columns.Contains(column) && table.Written.Contains(column.Name))
+            var kind = table.Parsed[i].Type.Kind;
+            var value = values.Read(kind);
+            if (table.IsWritten[i])
             {
-                parameters[parameter++].Value = ObjectOf(column.Type.Kind, value);
+                parameters[parameter++].Value = ObjectOf(kind, value);
             }
         }
 

@@ -174,21 +174,21 @@ internal sealed class PostgresDialect : ISqlDialect
     private void Copy(NpgsqlConnection connection, string target, SqlTable table, IReadOnlyList<TableRow> rows)
     {
         using var copy = connection.BeginBinaryImport($"COPY {target} ({string.Join(", ", table.WrittenNames.Select(Quote))}) FROM STDIN (FORMAT BINARY)");
-        var isWritten = table.Parsed.Select(column => table.Columns.Contains(column) && table.Written.Contains(column.Name)).ToArray();
+        var kinds = table.Parsed.Select(column => column.Type.Kind).ToArray();
+        var isWritten = table.IsWritten;
         foreach (var row in rows)
         {
             copy.StartRow();
             var values = new RowReader(row.Values.Span);
-            for (var i = 0; i < isWritten.Length; i++)
+            for (var i = 0; i < kinds.Length; i++)
             {
-                var kind = table.Parsed[i].Type.Kind;
                 if (isWritten[i])
                 {
-                    Write(copy, kind, values.Read(kind));
+                    Write(copy, kinds[i], values.Read(kinds[i]));
                 }
                 else
                 {
-                    values.ReadBytes(kind, out _);
+                    values.ReadBytes(kinds[i], out _);
                 }
             }
 

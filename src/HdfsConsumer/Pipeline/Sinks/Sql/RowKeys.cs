@@ -16,10 +16,10 @@ internal sealed class RowKeys(SqlTable table)
     {
         _key.ResetWrittenCount();
         var values = new RowReader(row.Values.Span);
-        foreach (var column in table.Parsed)
+        for (var i = 0; i < table.Parsed.Count; i++)
         {
-            var bytes = values.ReadBytes(column.Type.Kind, out var isNull);
-            if (table.KeyColumns.Contains(column))
+            var bytes = values.ReadBytes(table.Parsed[i].Type.Kind, out var isNull);
+            if (table.IsKey[i])
             {
                 _key.Write(BitConverter.GetBytes(isNull ? -1 : bytes.Length));
                 _key.Write(bytes);

@@ -17,6 +17,7 @@ internal sealed class SqlTable
         Parsed = parsed;
         Columns = [.. parsed.Where(column => settings.Columns.Contains(column.Name))];
         Dimensions = [.. dimensions.Where(dimension => settings.Columns.Contains(dimension.Column))];
+        IsKey = [.. parsed.Select(column => settings.Keys.Contains(column.Name))];
         KeyColumns = [.. settings.Keys.Select(key => Columns.First(column => column.Name == key))];
     }
 
@@ -35,6 +36,9 @@ internal sealed class SqlTable
     /// <summary>Those that tell one row from another, in the order of the settings.</summary>
     public IReadOnlyList<ColumnSettings> KeyColumns { get; }
 
+    /// <summary>Of each column in a row, whether it is one of them.</summary>
+    public IReadOnlyList<bool> IsKey { get; }
+
     /// <summary>The tables of values whose numbers it has.</summary>
     public IReadOnlyList<DimensionSettings> Dimensions { get; }
 
@@ -47,17 +51,17 @@ internal sealed class SqlTable
     /// <summary>Whether rows only mark that their key was deleted.</summary>
     public bool HasDeletions => Settings.DeleteOnNull;
 
-    /// <summary>The columns that are written, as the server has them. Filled at the start.</summary>
-    public HashSet<string> Written { get; } = new(StringComparer.Ordinal);
+    /// <summary>Of each column in a row, whether it is written: the server has it. Known after the start.</summary>
+    public IReadOnlyList<bool> IsWritten { get; private set; } = [];
 
     /// <summary>Whether every column that is written is of the very type that the program would give it. Known after the start.</summary>
-    public bool HasOurTypes { get; set; }
+    public bool HasOurTypes { get; private set; }
 
     /// <summary>The columns that are written of each row, in order: those of records, the numbers of dimensions, the program's own.</summary>
     public IEnumerable<string> WrittenNames => DataNames.Concat(OwnNames);
 
     /// <summary>Those of them that people read.</summary>
-    public IEnumerable<string> DataNames => Columns.Select(column => column.Name).Where(Written.Contains).Concat(Dimensions.Select(dimension => dimension.Key));
+    public IEnumerable<string> DataNames => Parsed.Where((_, i) => IsWritten[i]).Select(column => column.Name).Concat(Dimensions.Select(dimension => dimension.Key));
 
     /// <summary>The program's own columns.</summary>
     public IEnumerable<string> OwnNames => (IsUpserted, HasDeletions) switch
@@ -66,4 +70,13 @@ internal sealed class SqlTable
         (true, false) => [TableNames.Own.Order, TableNames.Own.Partition, TableNames.Own.Offset],
         (true, true) => [TableNames.Own.Order, TableNames.Own.Partition, TableNames.Own.Offset, TableNames.Own.IsDeleted],
     };
+
+    /// <summary>The server has been asked.</summary>
+    /// <param name="present">The columns that it has of those that are wanted.</param>
+    /// <param name="hasOurTypes">See <see cref="HasOurTypes"/>.</param>
+    public void Found(IReadOnlySet<string> present, bool hasOurTypes)
+    {
+        IsWritten = [.. Parsed.Select(column => Columns.Contains(column) && present.Contains(column.Name))];
+        HasOurTypes = hasOurTypes;
+    }
 }

@@ -63,8 +63,8 @@ internal sealed class TableSetup(SqlDatabase database, SqlLedger ledger, OnNewCo
             }
         }
 
-        table.Written.UnionWith(wanted.Keys.Where(types.ContainsKey));
-        table.HasOurTypes = table.Written.All(name => types[name].Equals(wanted[name], StringComparison.OrdinalIgnoreCase));
+        var present = wanted.Keys.Where(types.ContainsKey).ToHashSet(StringComparer.Ordinal);
+        table.Found(present, hasOurTypes: present.All(name => types[name].Equals(wanted[name], StringComparison.OrdinalIgnoreCase)));
     }
 
     private void SetUpDimensions(DbConnection connection, SqlTable table)
