@@ -166,6 +166,14 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         {
         }
 
+        public void ServerGone(string server, string reason)
+        {
+        }
+
+        public void ServerBack()
+        {
+        }
+
         public void WaitedForLock(TimeSpan duration)
         {
         }

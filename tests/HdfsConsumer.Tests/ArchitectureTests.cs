@@ -24,19 +24,24 @@ public sealed partial class ArchitectureTests
             "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing",
             "Pipeline.Watermarking", "Configuration.Pipelines", "Parquet", "Storing",
         ],
+        ["Pipeline.Sinks.Sql"] =
+        [
+            "Pipeline.Sinks", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Watermarking", "Storing",
+            "Configuration.Pipelines", "Observing",
+        ],
         ["Pipeline.Committing"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Sinks", "Pipeline.Watermarking"],
         ["Pipeline.Replaying"] =
             ["Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Sinks.Files", "Pipeline.Watermarking", "Storing"],
         ["Pipeline"] =
         [
-            "Configuration", "Observing", "Storing", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing",
-            "Pipeline.Batching", "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Committing", "Pipeline.Replaying",
-            "Configuration.Pipelines", "Parquet",
+            "Configuration", "Configuration.Pipelines", "Observing", "Storing", "Parquet", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Parsing",
+            "Pipeline.Routing", "Pipeline.Batching", "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Sinks.Sql",
+            "Pipeline.Committing", "Pipeline.Replaying",
         ],
         ["Maintaining"] =
         [
             "Configuration", "Observing", "Storing", "Producing.Sending", "Pipeline", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Replaying",
-            "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake",
+            "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Sinks.Sql", "Configuration.Pipelines",
         ],
         ["Brokering"] = ["Configuration"],
         ["Producing.Sources"] = [],

@@ -20,17 +20,22 @@ internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline
     /// <summary>Writes it.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="landing">The landing.</param>
+    /// <param name="tables">The tables that it is landed in, and their rows.</param>
     /// <param name="kafka">The cluster to ask, and the group.</param>
     /// <param name="timeout">How long to try to reach it.</param>
     /// <returns>What kept the cluster from being asked, or null.</returns>
-    public string? Write(TextWriter output, LandingView landing, KafkaSettings kafka, TimeSpan timeout)
+    public string? Write(TextWriter output, LandingView landing, IReadOnlyList<(string Table, long Rows)> tables, KafkaSettings kafka, TimeSpan timeout)
     {
         var (offsets, trouble) = Ask(landing, kafka, timeout);
         output.WriteLine($"Pipeline {pipeline} below {basePath}, group {kafka.GroupId}");
         output.WriteLine();
         Write(output, ["Topic", "Partition", "Landed", "Committed", "End", "Lag"], 2, PartitionRows(landing, offsets));
         output.WriteLine();
-        Write(output, ["Destination", "Records", "Bytes", "Last write"], 1, DestinationRows().Concat(LakeRows(landing)));
+        Write(
+            output,
+            ["Destination", "Records", "Bytes", "Last write"],
+            1,
+            tables.Select(table => new[] { table.Table, Text(table.Rows), "", "" }).Concat(DestinationRows()).Concat(LakeRows(landing)));
         return trouble;
     }
 

@@ -6,6 +6,7 @@ using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Replaying;
 using HdfsConsumer.Pipeline.Sinks.Files;
 using HdfsConsumer.Pipeline.Sinks.Lake;
+using HdfsConsumer.Pipeline.Sinks.Sql;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 using Serilog.Core;
@@ -62,19 +63,37 @@ internal sealed class Maintenance : IDisposable
     }
 
     /// <summary>Reads everything back.</summary>
-    public VerifiedLanding Verify() => new LandingVerifier(_disk, _basePath, _settings.Pipeline, _settings.FileName, Lake).Verify()!;
+    public VerifiedLanding Verify()
+    {
+        var files = new LandingVerifier(_disk, _basePath, _settings.Pipeline, _settings.FileName, Lake).Verify()!;
+        if (_settings.Database is null)
+        {
+            return files;
+        }
+
+        using var tables = new TableLanding(_settings);
+        return tables.Verify(files);
+    }
 
     /// <summary>Says how far the landing is; the exit code tells whether the broker could be asked.</summary>
     public int WriteStatus(TextWriter output, TextWriter error)
     {
         var status = new LandingStatus(_disk, _basePath, _settings.Pipeline, _settings.FileName, Lake);
-        if (status.Write(output, _landing, _settings.Kafka, _settings.BrokerTimeout) is not { } trouble)
+        using var tables = _settings.Database is null ? null : new TableLanding(_settings);
+        if (status.Write(output, tables?.Look() ?? _landing, tables?.Rows() ?? [], _settings.Kafka, _settings.BrokerTimeout) is not { } trouble)
         {
             return ExitCode.Done;
         }
 
         error.WriteLine(trouble);
         return ExitCode.Unreachable;
+    }
+
+    /// <summary>Keeps the tables as a version; returns which, or null when nothing has changed since the last one.</summary>
+    public long? TakeSnapshot(CancellationToken stopping)
+    {
+        using var log = LogSetup.ToStandardError(_settings.LogLevel);
+        return Factory(log).TakeSnapshot(stopping);
     }
 
     /// <summary>Lands the dead letters again; returns the exit code.</summary>
@@ -106,6 +125,11 @@ internal sealed class Maintenance : IDisposable
     /// <exception cref="StopException">An instance is at work, or the group's offsets cannot be reset. Nothing was deleted then.</exception>
     public int Reset(TextWriter output, Func<bool> isConfirmed)
     {
+        if (_settings.Database is not null)
+        {
+            throw new StopException(ExitCode.WrongUsage, $"Pipeline {_settings.Pipeline} lands in tables, which reset does not touch. Delete its rows there, those of its tables and those of {SqlLedger.Table} and {SqlLedger.Topics}, and set its group's offsets back.");
+        }
+
         var destinations = new FileDestinations(_disk, _basePath, new FilePolicy(long.MaxValue, CompressClosed: false), _settings.FileName);
         Show(output, destinations);
         var all = SinkParts.Of(_settings, _disk, _basePath, TimeProvider.System).Destinations;

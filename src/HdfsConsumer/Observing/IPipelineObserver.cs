@@ -39,6 +39,12 @@ internal interface IPipelineObserver
     /// <summary>There is space again.</summary>
     void DiskFreed();
 
+    /// <summary>The server that holds what is landed does not answer; nothing is taken until it does.</summary>
+    void ServerGone(string server, string reason);
+
+    /// <summary>It answers again.</summary>
+    void ServerBack();
+
     /// <summary>Another instance has held a destination for this long.</summary>
     void WaitedForLock(TimeSpan duration);
 

@@ -21,6 +21,8 @@ internal sealed class LandingObserver : IPipelineObserver
     private long _lost;
     private long _goneAt;
     private long _fullAt;
+    private string _server = string.Empty;
+    private long _serverGoneAt;
 
     /// <summary>Begins to tell.</summary>
     public LandingObserver(LandingLog log, TimeProvider clock, bool withMonitoring, bool isOneOfSeveral = false)
@@ -105,6 +107,18 @@ internal sealed class LandingObserver : IPipelineObserver
 
     /// <inheritdoc/>
     public void DiskFreed() => _log.DiskHasSpace(_clock.GetElapsedTime(_fullAt));
+
+    /// <inheritdoc/>
+    public void ServerGone(string server, string reason)
+    {
+        _server = server;
+        _serverGoneAt = _clock.GetTimestamp();
+        CountTrouble();
+        _log.ServerGone(server, reason);
+    }
+
+    /// <inheritdoc/>
+    public void ServerBack() => _log.ServerBack(_server, _clock.GetElapsedTime(_serverGoneAt));
 
     /// <inheritdoc/>
     public void WaitedForLock(TimeSpan duration)

@@ -36,7 +36,7 @@ internal sealed class BatchWriter(ISink sink, TimeProvider clock, IPipelineObser
         var isLanded = true;
         foreach (var prepared in buffers.Chunk(sink.PreparedMax))
         {
-            sink.Prepare(prepared.Select(buffer => buffer.Destination));
+            sink.Prepare(prepared);
             foreach (var buffer in prepared)
             {
                 isLanded &= TryAppend(buffer);

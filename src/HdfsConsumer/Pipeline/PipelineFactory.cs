@@ -7,6 +7,7 @@ using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Replaying;
 using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Sinks;
+using HdfsConsumer.Pipeline.Sinks.Sql;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -29,14 +30,20 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
         using var cluster = KafkaCluster.Connect(settings.Kafka, settings.BrokerTimeout);
         observer.Connected(settings.Kafka.BootstrapServers);
-        InLanding(disk, (landing, intake, parts) =>
+        InLanding(disk, (folder, intake, parts) =>
         {
+            using var place = parts.Open(folder, intake, observer);
             var rules = new StartRules(settings.Kafka.AutoOffsetReset, settings.OnAhead, settings.OnDataLoss);
-            var opener = new TenureOpener(landing, rules, settings.NewIncarnation, settings.Kafka.GroupId);
+            var opener = new TenureOpener(place.Landing, rules, settings.NewIncarnation, settings.Kafka.GroupId);
             using var source = new KafkaRecordSource(settings.Kafka, settings.Topics, MissingTopicRule, cluster, opener, clock, observer);
             observer.Subscribed(settings.Topics);
-            using var sink = parts.Open(landing);
+            using var sink = place.NewSink();
             NewPipeline(source, intake, sink).Run(stop);
+            if (settings.UntilEnd && place.Snapshots is { } snapshots && !stop.IsCancellationRequested)
+            {
+                TakeSnapshot(snapshots, stop);
+            }
+
             return true;
         }, record => ForgetCommitted(cluster, record), stop);
     }
@@ -47,10 +54,11 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     public (long Taken, long PutAside) Replay(CancellationToken stop)
     {
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
-        return InLanding(disk, (landing, intake, parts) =>
+        return InLanding(disk, (folder, intake, parts) =>
         {
-            using var source = new DeadLetterSource(disk, landing, settings.Topics, intake.Fingerprint);
-            using var sink = parts.Open(landing);
+            using var place = parts.Open(folder, intake, observer);
+            using var source = new DeadLetterSource(disk, place.Landing, settings.Topics, intake.Fingerprint);
+            using var sink = place.NewSink();
             var pipeline = NewPipeline(source, intake, sink);
             var left = source.LagRecords;
             pipeline.Run(stop);
@@ -67,6 +75,19 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         {
             using var source = new DeadLetterSource(disk, landing, settings.Topics, rulesToLeave: null);
             return use(source);
+        }, RefuseToForget, stop);
+    }
+
+    /// <summary>Keeps the tables of a pipeline as a version; returns which, or null when nothing has changed since the last one.</summary>
+    /// <exception cref="StopException">Something is wrong that a person can mend.</exception>
+    public long? TakeSnapshot(CancellationToken stop)
+    {
+        using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
+        return InLanding(disk, (folder, intake, parts) =>
+        {
+            using var place = parts.Open(folder, intake, observer);
+            return TakeSnapshot(
+                place.Snapshots ?? throw new StopException(ExitCode.WrongUsage, $"Pipeline {settings.Pipeline} lands in files, of which no snapshots are taken."), stop);
         }, RefuseToForget, stop);
     }
 
@@ -93,9 +114,12 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     private Intake NewIntake(bool caseBlindDisk, IRecordShape? shape)
     {
         var fields = new FieldTable();
-        var columns = settings.Parse.Columns.Count > 0 ? new ColumnsWriter(settings.Parse.Columns, fields) : null;
-        var router = new RecordRouter(settings.Routes, settings.Parse, fields, CountryTable.Load(), settings.FileName, caseBlindDisk);
-        return new Intake(new JsonRecordParser(settings.RecordBytesMax, fields, columns, settings.Parse.NullTexts), router, observer, shape);
+        var isTable = settings.Database is not null;
+        IColumnsForm? columns = isTable ? new RowEncoding(settings.Parse.Columns, fields)
+            : settings.Parse.Columns.Count > 0 ? new ColumnsWriter(settings.Parse.Columns, fields) : null;
+        var takesTombstones = settings.Database?.Tables.Values.Any(table => table.DeleteOnNull) == true;
+        var router = new RecordRouter(settings.Routes, settings.Parse, fields, CountryTable.Load(), isTable ? null : settings.FileName, caseBlindDisk);
+        return new Intake(new JsonRecordParser(settings.RecordBytesMax, fields, columns, settings.Parse.NullTexts, takesTombstones), router, observer, shape, holdsRows: isTable);
     }
 
     private void ForgetCommitted(KafkaCluster cluster, LandingRecord record)
@@ -116,6 +140,18 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         (true, true) => MissingTopics.LeaveOut,
         (true, false) => MissingTopics.Refuse,
     };
+
+    /// <summary>Takes a snapshot of the tables where something has changed since the last one; returns its version, null for none.</summary>
+    private static long? TakeSnapshot(Snapshots snapshots, CancellationToken stop)
+    {
+        long? version;
+        while (!snapshots.TryTake(TimeSpan.Zero, out version) && !stop.WaitHandle.WaitOne(EnterRetryDelay))
+        {
+            // Another instance is writing.
+        }
+
+        return version;
+    }
 
     private RecordPipeline NewPipeline(IRecordSource source, Intake intake, ISink sink) => new(
         source,

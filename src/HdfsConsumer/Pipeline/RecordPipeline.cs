@@ -44,6 +44,7 @@ internal sealed class RecordPipeline
     private readonly LockWait _flushLocks;
     private readonly LockWait _checkpointLocks;
     private readonly Backoff _diskFull = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(15));
+    private readonly Backoff _serverGone = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(15));
     private readonly Backoff _troubles = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
     private bool _isPaused;
     private long _heldUntil;
@@ -130,6 +131,10 @@ internal sealed class RecordPipeline
         {
             HoldForSpace(e);
         }
+        catch (ServerGoneException e)
+        {
+            HoldForServer(e);
+        }
         catch (Exception e) when (IsDoubt(e))
         {
             Doubt(e.Message);
@@ -149,6 +154,11 @@ internal sealed class RecordPipeline
 
             Flush();
             return _batch.IsEmpty && _sink.TryFinishFiles() && Checkpoint();
+        }
+        catch (ServerGoneException e)
+        {
+            HoldForServer(e);
+            return false;
         }
         catch (Exception e) when (IsDoubt(e))
         {
@@ -198,6 +208,7 @@ internal sealed class RecordPipeline
 
     private void Flush()
     {
+        var isEmpty = _batch.IsEmpty;
         try
         {
             var isLanded = _writer.TryWrite(_batch);
@@ -212,10 +223,19 @@ internal sealed class RecordPipeline
                 _diskFull.Succeeded();
                 _observer.DiskFreed();
             }
+
+            if (_serverGone.Failures > 0 && !isEmpty)
+            {
+                ServerAnswered();
+            }
         }
         catch (DiskFullException e)
         {
             HoldForSpace(e);
+        }
+        catch (ServerGoneException e)
+        {
+            HoldForServer(e);
         }
         finally
         {
@@ -237,6 +257,11 @@ internal sealed class RecordPipeline
         {
             HoldForSpace(e);
             isDone = false;
+        }
+        catch (ServerGoneException e)
+        {
+            _checkpointTrigger.RetryAfter(HoldForServer(e));
+            return false;
         }
 
         _checkpointLocks.Tried(isDone);
@@ -299,6 +324,26 @@ internal sealed class RecordPipeline
         var delay = _diskFull.Failed();
         _flushTrigger.RetryAfter(delay);
         Rest(delay);
+    }
+
+    /// <summary>Nothing is taken and nothing written for a while; returns for how long.</summary>
+    private TimeSpan HoldForServer(ServerGoneException gone)
+    {
+        if (_serverGone.Failures == 0)
+        {
+            _observer.ServerGone(gone.Server, gone.Reason);
+        }
+
+        var delay = _serverGone.Failed();
+        _flushTrigger.RetryAfter(delay);
+        Rest(delay);
+        return delay;
+    }
+
+    private void ServerAnswered()
+    {
+        _serverGone.Succeeded();
+        _observer.ServerBack();
     }
 
     private bool IsHeld => _clock.GetTimestamp() < _heldUntil;

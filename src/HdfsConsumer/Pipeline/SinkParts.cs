@@ -1,10 +1,12 @@
 using HdfsConsumer.Configuration;
 using HdfsConsumer.Configuration.Pipelines;
+using HdfsConsumer.Observing;
 using HdfsConsumer.Parquet;
 using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Sinks;
 using HdfsConsumer.Pipeline.Sinks.Files;
 using HdfsConsumer.Pipeline.Sinks.Lake;
+using HdfsConsumer.Pipeline.Sinks.Sql;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -13,8 +15,8 @@ namespace HdfsConsumer.Pipeline;
 /// <summary>What a kind of sink brings to a pipeline.</summary>
 /// <param name="Shape">What its records must have in common; null where each may be as it is.</param>
 /// <param name="Destinations">What it has landed so far.</param>
-/// <param name="Open">Opens it in a landing.</param>
-internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destinations, Func<LandingFolder, ISink> Open)
+/// <param name="Open">Opens the place where records are landed.</param>
+internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destinations, Func<LandingFolder, Intake, IPipelineObserver, LandingPlace> Open)
 {
     private static readonly TimeSpan LockRetryDelay = TimeSpan.FromMilliseconds(20);
 
@@ -30,7 +32,8 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
         return settings.Sink switch
         {
             SinkKind.Parquet => Lake(settings, disk, basePath, clock, policy, files),
-            _ => new SinkParts(Shape: null, files, landing => new JsonLinesSink(disk, landing, policy, settings.OpenFilesMax)),
+            SinkKind.Postgres or SinkKind.MySql => Tables(settings, settings.Database!, disk, clock, policy, files),
+            _ => new SinkParts(Shape: null, files, (folder, _, _) => new LandingPlace(folder, () => new JsonLinesSink(disk, folder, policy, settings.OpenFilesMax))),
         };
     }
 
@@ -53,6 +56,61 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
             settings.OpenFilesMax,
             settings.BufferBytesMax);
         return new SinkParts(
-            learned, destinations, landing => new LakeSink(disk, landing, new JsonLinesSink(disk, landing, filePolicy, settings.OpenFilesMax), schemas, policy, clock));
+            learned,
+            destinations,
+            (folder, _, _) => new LandingPlace(
+                folder,
+                () => new LakeSink(disk, folder, new JsonLinesSink(disk, folder, filePolicy, settings.OpenFilesMax), schemas, policy, clock)));
     }
+
+    private static SinkParts Tables(LandingSettings settings, DatabaseSettings wanted, IDisk disk, TimeProvider clock, FilePolicy filePolicy, FileDestinations deadLetters) =>
+        new(Shape: null, deadLetters, (folder, intake, observer) =>
+        {
+            var database = OpenTables(settings, wanted);
+            var ledger = new SqlLedger(database);
+            var landing = new SqlLanding(database, ledger, folder, settings.Pipeline);
+            var snapshots = new Snapshots(database, settings.Pipeline, wanted, clock);
+            return new LandingPlace(landing, NewSink, snapshots, database);
+
+            ISink NewSink()
+            {
+                var files = new JsonLinesSink(disk, landing, filePolicy, settings.OpenFilesMax);
+                var refused = new RefusedRows(files, intake.Fingerprint, CaseTrial.IsCaseBlind(disk, folder.BasePath), observer);
+                return new SqlSink(database, ledger, files, refused, snapshots);
+            }
+        });
+
+    /// <summary>The database with the tables that are wanted, made where there are none.</summary>
+    private static SqlDatabase OpenTables(LandingSettings settings, DatabaseSettings wanted)
+    {
+        var database = new SqlDatabase(
+            SqlDialects.Of(settings.Sink, wanted.Connection),
+            [.. wanted.Tables.Select(table => new SqlTable(table.Key, table.Value, settings.Parse.Columns, wanted.Dimensions))]);
+        try
+        {
+            new TableSetup(database, new SqlLedger(database), wanted.OnNewColumn).Run();
+            return database;
+        }
+        catch (ServerGoneException e)
+        {
+            database.Dispose();
+            throw new StopException(ExitCode.Unreachable, $"{e.Message}. Is it started? See Sink:Connection, POSTGRES_CONNECTION and MYSQL_CONNECTION.", e);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>Where a pipeline lands, open.</summary>
+/// <param name="Landing">Its topics and watermarks.</param>
+/// <param name="NewSink">Makes what lands records there.</param>
+/// <param name="Snapshots">What keeps it in versions; null where nothing does.</param>
+/// <param name="Database">What is to be closed with it, null for nothing.</param>
+internal sealed record LandingPlace(ILanding Landing, Func<ISink> NewSink, Snapshots? Snapshots = null, SqlDatabase? Database = null) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => Database?.Dispose();
 }

@@ -38,6 +38,9 @@ internal enum DeadLetterReason
 
     /// <summary>A rule says so.</summary>
     ByRule,
+
+    /// <summary>The table that it is for does not take it.</summary>
+    RefusedByTable,
 }
 
 /// <summary>The reasons in words.</summary>
@@ -60,6 +63,7 @@ internal static class DeadLetterReasons
         DeadLetterReason.MissingColumn => "a required column is missing",
         DeadLetterReason.NoRule => "no rule fits",
         DeadLetterReason.ByRule => "a rule puts it aside",
+        DeadLetterReason.RefusedByTable => "the table refuses it",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No reason."),
     };
 }

@@ -7,7 +7,7 @@ namespace HdfsConsumer.Pipeline.Watermarking;
 /// A base path as one pipeline lands below it: its watermarks, its record, and the lock that tells how many instances are
 /// at work. All of it is kept in <c>.hdfs-consumer/&lt;pipeline&gt;</c>.
 /// </summary>
-internal sealed class LandingFolder : IDisposable
+internal sealed class LandingFolder : ILanding, IDisposable
 {
     private readonly IDisk _disk;
     private readonly string _folder;
@@ -32,7 +32,7 @@ internal sealed class LandingFolder : IDisposable
         _record = new LandingRecordFile(disk, Path.Combine(folder, RecordFileName));
     }
 
-    /// <summary>The folder that destinations lie below.</summary>
+    /// <inheritdoc/>
     public string BasePath { get; }
 
     /// <summary>The folder that the landing's own state is kept in.</summary>
@@ -109,29 +109,14 @@ internal sealed class LandingFolder : IDisposable
                 ]);
     }
 
-    /// <summary>
-    /// The watermarks of a topic's current incarnation. Null when another instance holds the record: try again.
-    /// </summary>
-    /// <param name="clusterId">The cluster's id.</param>
-    /// <param name="topic">The topic's name.</param>
-    /// <param name="topicId">The broker's id of the topic, null where it has none.</param>
-    /// <param name="group">The consumer group, null when it is not read from Kafka.</param>
-    /// <param name="landNewIncarnation">Whether a topic that was created again is to be landed as new.</param>
-    /// <exception cref="StopException">The topic was deleted and created again.</exception>
+    /// <inheritdoc/>
     public OpenTopic? TryOpenTopic(string clusterId, string topic, string? topicId, string? group, bool landNewIncarnation)
     {
         LandedTopic? opened = null;
         var isFree = _record.TryChange(record =>
         {
             var known = Find(record!, clusterId, topic);
-            opened = known switch
-            {
-                null => new LandedTopic(clusterId, topic, [new TopicIncarnation(topicId ?? "1", topicId)]),
-                { Current.TopicId: null } when topicId is not null => WithCurrent(known, known.Current with { TopicId = topicId }),
-                _ when topicId is null || known.Current.TopicId == topicId => known,
-                _ when landNewIncarnation => WithNext(known, topicId),
-                _ => throw new StopException(ExitCode.DataNeedsAttention, IncarnationMessage(topic, "its id is another one")),
-            };
+            opened = LandedAs(known, clusterId, topic, topicId, landNewIncarnation);
             var isGroupKnown = group is null || record!.Groups.Contains(group);
             var changed = ReferenceEquals(opened, known) ? record! : Replace(record!, opened);
             NoteFirstOfTheirNames(changed);
@@ -140,10 +125,7 @@ internal sealed class LandingFolder : IDisposable
         return isFree ? Open(opened!) : null;
     }
 
-    /// <summary>
-    /// Begins a new incarnation of a topic whose id the broker does not tell, after <paramref name="abandoned"/> was seen
-    /// to be gone. Null when another instance holds the record: try again.
-    /// </summary>
+    /// <inheritdoc/>
     public OpenTopic? TryBeginIncarnation(TopicKey abandoned)
     {
         LandedTopic? opened = null;
@@ -156,18 +138,38 @@ internal sealed class LandingFolder : IDisposable
         return isFree ? Open(opened!) : null;
     }
 
+    /// <summary>The topic with the incarnation that is to be landed as its current one; the one that is known where nothing has changed.</summary>
+    /// <param name="known">What is known of it, null for nothing.</param>
+    /// <param name="clusterId">The cluster's id.</param>
+    /// <param name="topic">The topic's name.</param>
+    /// <param name="topicId">The broker's id of it, null where it has none.</param>
+    /// <param name="landNewIncarnation">Whether a topic that was created again is to be landed as new.</param>
+    /// <exception cref="StopException">It was deleted and created again.</exception>
+    public static LandedTopic LandedAs(LandedTopic? known, string clusterId, string topic, string? topicId, bool landNewIncarnation) => known switch
+    {
+        null => new LandedTopic(clusterId, topic, [new TopicIncarnation(topicId ?? "1", topicId)]),
+        { Current.TopicId: null } when topicId is not null => WithCurrent(known, known.Current with { TopicId = topicId }),
+        _ when topicId is null || known.Current.TopicId == topicId => known,
+        _ when landNewIncarnation => WithNext(known, topicId),
+        _ => throw new StopException(ExitCode.DataNeedsAttention, IncarnationMessage(topic, "its id is another one")),
+    };
+
+    /// <summary>The topic with one incarnation more.</summary>
+    public static LandedTopic WithNext(LandedTopic known, string? topicId)
+    {
+        var number = (known.Incarnations.Count + 1).ToString(CultureInfo.InvariantCulture);
+        return known with { Incarnations = [.. known.Incarnations, new TopicIncarnation(topicId ?? number, topicId)] };
+    }
+
     /// <summary>What to say when a topic is not the one that was landed.</summary>
     public static string IncarnationMessage(string topic, string evidence) =>
         $"Topic {topic} was deleted and created again since it was last landed here ({evidence}). " +
         "What was landed stays. Use --new-incarnation to land the new topic as well, from its beginning.";
 
-    /// <summary>
-    /// Finishes or takes back what was being done to destinations when a run ended: records that were being written may not
-    /// come again, or go elsewhere. False when another instance holds one of them: try again.
-    /// </summary>
+    /// <inheritdoc/>
     public bool TryRepairDestinations() => _destinations.TryRepair(this);
 
-    /// <summary>See <see cref="TopicWatermarks.DurableNext"/>; 0 for partitions of others.</summary>
+    /// <inheritdoc/>
     public long DurableWatermark(PartitionKey key) =>
         _watermarks.TryGetValue(key.TopicHash, out var watermarks) ? watermarks.DurableNext(key.Partition) : 0;
 
@@ -331,12 +333,6 @@ internal sealed class LandingFolder : IDisposable
     private static LandedTopic WithCurrent(LandedTopic known, TopicIncarnation current) =>
         known with { Incarnations = [.. known.Incarnations.SkipLast(1), current] };
 
-    private static LandedTopic WithNext(LandedTopic known, string? topicId)
-    {
-        var number = (known.Incarnations.Count + 1).ToString(CultureInfo.InvariantCulture);
-        return known with { Incarnations = [.. known.Incarnations, new TopicIncarnation(topicId ?? number, topicId)] };
-    }
-
     // In its place: the first topic of a name stays the first.
     private static LandingRecord Replace(LandingRecord record, LandedTopic topic)
     {
@@ -361,4 +357,4 @@ internal sealed class LandingFolder : IDisposable
 /// <param name="Watermarks">How far it is landed.</param>
 /// <param name="IsFirstIncarnation">Whether no earlier topic of this name was landed here.</param>
 /// <param name="IsFirstOfItsName">See <see cref="LandingFolder.IsFirstOfItsName"/>.</param>
-internal sealed record OpenTopic(TopicKey Key, string? TopicId, TopicWatermarks Watermarks, bool IsFirstIncarnation, bool IsFirstOfItsName);
+internal sealed record OpenTopic(TopicKey Key, string? TopicId, ITopicWatermarks Watermarks, bool IsFirstIncarnation, bool IsFirstOfItsName);

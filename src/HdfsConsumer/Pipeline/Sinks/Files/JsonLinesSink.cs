@@ -7,7 +7,7 @@ using HdfsConsumer.Storing;
 namespace HdfsConsumer.Pipeline.Sinks.Files;
 
 /// <summary>Lands lines in files below the base path, each destination with a ledger of its own.</summary>
-internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolicy policy, int openFilesMax) : ISink
+internal sealed class JsonLinesSink(IDisk disk, ILanding landing, FilePolicy policy, int openFilesMax) : ISink
 {
     /// <summary>Files that are closed together, as a share of those that are open: what makes one stable costs little more for many.</summary>
     private const int ClosedTogetherShare = 4;
@@ -23,9 +23,10 @@ internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolic
 
     /// <inheritdoc/>
     /// <remarks>The ledgers of all new ones become durable by one sync, where each by itself would need several.</remarks>
-    public void Prepare(IEnumerable<Destination> destinations)
+    public void Prepare(IReadOnlyList<DestinationBuffer> buffers)
     {
-        var newborn = destinations
+        var newborn = buffers
+            .Select(buffer => buffer.Destination)
             .Where(destination => !_open.ContainsKey(destination))
             .Select(FileFor)
             .ToList()

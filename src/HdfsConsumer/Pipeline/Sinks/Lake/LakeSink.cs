@@ -55,7 +55,7 @@ internal sealed class LakeSink : ISink
     public int PreparedMax => _deadLetters.PreparedMax;
 
     /// <inheritdoc/>
-    public void Prepare(IEnumerable<Destination> destinations) => _deadLetters.Prepare(destinations.Where(destination => destination.IsDeadLetters));
+    public void Prepare(IReadOnlyList<DestinationBuffer> buffers) => _deadLetters.Prepare([.. buffers.Where(buffer => buffer.Destination.IsDeadLetters)]);
 
     /// <inheritdoc/>
     public AppendOutcome Append(DestinationBuffer buffer)
