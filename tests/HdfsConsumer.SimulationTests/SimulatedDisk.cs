@@ -354,6 +354,15 @@ internal sealed class SimulatedDisk(Random random)
             }
         }
 
+        public void DeleteIfEmpty(string directory)
+        {
+            Step($"remove {directory}");
+            if (disk._folders.Contains(directory) && !EnumerateFiles(directory).Any() && !disk._folders.Any(folder => folder.StartsWith(directory + "/", StringComparison.Ordinal)))
+            {
+                disk.ChangeNames(new NameChange(Path.GetDirectoryName(directory)!, [directory], (_, folders) => folders.Remove(directory)));
+            }
+        }
+
         public void SyncDirectory(string path)
         {
             Step($"sync names in {path}");

@@ -125,7 +125,7 @@ internal static class SettingTable
     {
         Group = SettingGroup.Files, Option = "--max-file-size", Key = "Landing:MaxFileSize", InPipeline = "Sink:MaxFileSize",
         Kind = ValueKinds.SizeWithin<long>("1KB", "1TB"), Default = "100MB",
-        Description = "A file of this size is closed as alerts-000001.json, and a new one begun.",
+        Description = "A file of this size is closed, and a new one begun: alerts.json becomes alerts-000001.json, a Parquet file gets its name.",
     };
 
     /// <summary>See <see cref="LandingSettings.Compression"/>.</summary>
@@ -133,7 +133,7 @@ internal static class SettingTable
     {
         Group = SettingGroup.Files, Option = "--compression", Key = "Landing:Compression", InPipeline = "Sink:Compression",
         Kind = ValueKinds.Choice<FileCompression>(), Default = "none",
-        Description = "What closed files are compressed with.",
+        Description = "What closed files are compressed with. In a lake those of dead letters; see `Sink:Codec`.",
     };
 
     /// <summary>See <see cref="LandingSettings.OpenFilesMax"/>.</summary>

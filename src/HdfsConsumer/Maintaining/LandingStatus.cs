@@ -4,6 +4,7 @@ using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Replaying;
 using HdfsConsumer.Pipeline.Sinks.Files;
 using HdfsConsumer.Pipeline.Sinks.Lake;
+using HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -13,7 +14,7 @@ namespace HdfsConsumer.Maintaining;
 /// Says how far a landing is: of each partition what is landed, what Kafka has as committed, where it ends; of each destination its
 /// records and bytes. Reads ledgers, not data, and may run beside a landing.
 /// </summary>
-internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline, string fileName, LakeDestinations? lake = null)
+internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline, string fileName, LakeLanding? lake = null)
 {
     private const string Unknown = "?";
 
@@ -92,7 +93,7 @@ internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline
     }
 
     private IEnumerable<string[]> LakeRows(LandingView landing) =>
-        from found in lake is null ? [] : new LakeVerifier(disk, basePath, lake, landing).Read()
+        from found in lake is null ? [] : new LakeVerifier(disk, basePath, lake.Streams, landing).Read().Concat(new TableVerifier(disk, lake, landing).Read())
         select new[]
         {
             found.Folder,

@@ -1,5 +1,6 @@
 using HdfsConsumer.Pipeline.Sinks.Files;
 using HdfsConsumer.Pipeline.Sinks.Lake;
+using HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -46,7 +47,7 @@ internal sealed record VerifiedDestination(string Path, FileFindings Findings);
 /// <param name="pipeline">The pipeline's name.</param>
 /// <param name="fileName">The name of its data files.</param>
 /// <param name="lake">The lake's files, where it lands in one.</param>
-internal sealed class LandingVerifier(IDisk disk, string basePath, string pipeline, string fileName, LakeDestinations? lake = null)
+internal sealed class LandingVerifier(IDisk disk, string basePath, string pipeline, string fileName, LakeLanding? lake = null)
 {
     /// <summary>What is wrong with a landing that was being forgotten.</summary>
     public const string ResetInterrupted = "It is being reset, or that was interrupted: reset it again, or start to land, either finishes it.";
@@ -66,7 +67,11 @@ internal sealed class LandingVerifier(IDisk disk, string basePath, string pipeli
 
         var all = new FileDestinations(disk, basePath, new FilePolicy(long.MaxValue, CompressClosed: false), fileName).All.ToList();
         var destinations = all.ConvertAll(paths => new VerifiedDestination(paths.Relative, new FileVerifier(disk, paths).Read()));
-        destinations.AddRange(lake is null ? [] : new LakeVerifier(disk, basePath, lake, landing).Read().Select(found => new VerifiedDestination(found.Folder, found.Findings)));
+        if (lake is not null)
+        {
+            var found = new LakeVerifier(disk, basePath, lake.Streams, landing).Read().Concat(new TableVerifier(disk, lake, landing).Read());
+            destinations.AddRange(found.Select(found => new VerifiedDestination(found.Folder, found.Findings)));
+        }
 
         // Watermarks are looked at last: they only rise, and what the ledgers forgot is below them.
         var topics = LandingFolder.Look(disk, basePath, pipeline)!.Topics
@@ -92,7 +97,7 @@ internal sealed class LandingVerifier(IDisk disk, string basePath, string pipeli
         return
             from path in disk.EnumerateFiles(basePath)
             where !Path.GetRelativePath(basePath, path).Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith('.'))
-            where lake is null || LakeFileName.Read(path) is null
+            where lake is null || (LakeFileName.Read(path) is null && !lake.Tables.Owns(path))
             where !byFolder[Path.GetDirectoryName(path)!].Any(paths => paths.Owns(path))
             orderby path
             select Path.GetRelativePath(basePath, path);

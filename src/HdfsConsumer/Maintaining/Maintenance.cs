@@ -5,7 +5,7 @@ using HdfsConsumer.Pipeline;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Replaying;
 using HdfsConsumer.Pipeline.Sinks.Files;
-using HdfsConsumer.Pipeline.Sinks.Lake;
+using HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 using HdfsConsumer.Pipeline.Sinks.Sql;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
@@ -160,7 +160,7 @@ internal sealed class Maintenance : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _disk.Dispose();
 
-    private LakeDestinations? Lake => SinkParts.Of(_settings, _disk, _basePath, TimeProvider.System).Destinations as LakeDestinations;
+    private LakeLanding? Lake => SinkParts.Of(_settings, _disk, _basePath, TimeProvider.System).Destinations as LakeLanding;
 
     private PipelineFactory Factory(Logger log) =>
         new(_settings, TimeProvider.System, new LandingObserver(new LandingLog(log), TimeProvider.System, withMonitoring: false));
@@ -172,9 +172,11 @@ internal sealed class Maintenance : IDisposable
         output.WriteLine($"Pipeline {_settings.Pipeline} below {_settings.BasePath}:");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"  {files.Count} files of {all.Count} destinations, {files.Sum(file => new FileInfo(file).Length)} bytes, and their ledgers"));
-        if (Lake?.Files.ToList() is { } finished)
+        if (Lake is { } lake)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {finished.Count} Parquet files, {finished.Sum(file => new FileInfo(file.Path).Length)} bytes"));
+            var finished = lake.Streams.Files.Select(file => file.Path).Concat(lake.Tables.Files).ToList();
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  {finished.Count} Parquet files, {finished.Sum(path => new FileInfo(path).Length)} bytes, and {lake.States.All.Count()} states of tables"));
         }
 
         foreach (var topic in _landing.Topics)

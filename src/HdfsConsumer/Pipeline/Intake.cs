@@ -16,7 +16,7 @@ namespace HdfsConsumer.Pipeline;
 /// <param name="router">Says where it goes.</param>
 /// <param name="observer">Is told what is not landed.</param>
 /// <param name="shape">What records of a topic must have in common; null where each may be as it is.</param>
-/// <param name="holdsRows">Whether it is held as a <see cref="HeldRow"/>, for a table; else as a line.</param>
+/// <param name="holdsRows">Whether it is held as a <see cref="HeldRow"/>, for a table of a database; else as a line.</param>
 internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipelineObserver observer, IRecordShape? shape = null, bool holdsRows = false)
 {
     private readonly ArrayBufferWriter<byte> _row = new();
@@ -52,12 +52,33 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
     /// <summary>Takes a record; false when it need not be held.</summary>
     public bool Take(ConsumedRecord record, RecordBatch batch)
     {
-        var reason = parser.Parse(record.Value, record.IsTombstone, out var parsed);
-        var isHeld = reason == DeadLetterReason.None
-            ? TakeParsed(record, parsed, batch)
-            : PutAside(record, reason, parser.RefusedColumn, batch);
+        var isHeld = router.TableOf(record.Tenure.Topic.Topic) is { } table ? TakeKeyed(record, table, batch) : TakeAny(record, batch);
         record.Tenure.Took(new RecordPrint(record.Offset, record.TimestampMs, Checksum.Continue(Checksum.Empty, record.Value)));
         return isHeld;
+    }
+
+    /// <summary>Takes a record of a lake's table: its line becomes the row of its key, and without a value it deletes it.</summary>
+    private bool TakeKeyed(ConsumedRecord record, Destination table, RecordBatch batch)
+    {
+        if (record.Key.IsEmpty)
+        {
+            return PutAside(record, DeadLetterReason.NoKey, detail: null, batch);
+        }
+
+        if (!record.IsTombstone)
+        {
+            return TakeAny(record, batch);
+        }
+
+        DeadLettersInARow = 0;
+        batch.Add(table, record, AsKeyedLine(record, line: default));
+        return true;
+    }
+
+    private bool TakeAny(ConsumedRecord record, RecordBatch batch)
+    {
+        var reason = parser.Parse(record.Value, record.IsTombstone, out var parsed);
+        return reason == DeadLetterReason.None ? TakeParsed(record, parsed, batch) : PutAside(record, reason, parser.RefusedColumn, batch);
     }
 
     private bool TakeParsed(ConsumedRecord record, ParsedRecord parsed, RecordBatch batch)
@@ -71,7 +92,7 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
             case Verdict.Land land:
                 DeadLettersInARow = 0;
                 var line = land.AddReason is { } member && parsed.Missing is { } missing ? _reasons.Write(parsed.Line, member, missing) : parsed.Line;
-                batch.Add(land.To, record, holdsRows ? AsRow(record, line) : line);
+                batch.Add(land.To, record, holdsRows ? AsRow(record, line) : land.To.IsTable ? AsKeyedLine(record, line) : line);
                 return true;
             default:
                 DeadLettersInARow = 0;
@@ -84,6 +105,13 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
     {
         _row.ResetWrittenCount();
         HeldRow.Write(_row, record, columns);
+        return _row.WrittenSpan;
+    }
+
+    private ReadOnlySpan<byte> AsKeyedLine(ConsumedRecord record, ReadOnlySpan<byte> line)
+    {
+        _row.ResetWrittenCount();
+        KeyedLine.Write(_row, record.Key, line);
         return _row.WrittenSpan;
     }
 

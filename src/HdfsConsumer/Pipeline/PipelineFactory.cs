@@ -7,7 +7,6 @@ using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Replaying;
 using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Sinks;
-using HdfsConsumer.Pipeline.Sinks.Sql;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -87,7 +86,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         {
             using var place = parts.Open(folder, intake, observer);
             return TakeSnapshot(
-                place.Snapshots ?? throw new StopException(ExitCode.WrongUsage, $"Pipeline {settings.Pipeline} lands in files, of which no snapshots are taken."), stop);
+                place.Snapshots ?? throw new StopException(ExitCode.WrongUsage, $"Pipeline {settings.Pipeline} has no tables of which snapshots are taken: it lands in files, and a lake has those that TableTopics names."), stop);
         }, RefuseToForget, stop);
     }
 
@@ -118,7 +117,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         IColumnsForm? columns = isTable ? new RowEncoding(settings.Parse.Columns, fields)
             : settings.Parse.Columns.Count > 0 ? new ColumnsWriter(settings.Parse.Columns, fields) : null;
         var takesTombstones = settings.Database?.Tables.Values.Any(table => table.DeleteOnNull) == true;
-        var router = new RecordRouter(settings.Routes, settings.Parse, fields, CountryTable.Load(), isTable ? null : settings.FileName, caseBlindDisk);
+        var router = new RecordRouter(settings.Routes, settings.Parse, fields, CountryTable.Load(), isTable ? null : settings.FileName, caseBlindDisk, settings.Lake.TableTopics);
         return new Intake(new JsonRecordParser(settings.RecordBytesMax, fields, columns, settings.Parse.NullTexts, takesTombstones), router, observer, shape, holdsRows: isTable);
     }
 
@@ -142,7 +141,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     };
 
     /// <summary>Takes a snapshot of the tables where something has changed since the last one; returns its version, null for none.</summary>
-    private static long? TakeSnapshot(Snapshots snapshots, CancellationToken stop)
+    private static long? TakeSnapshot(ISnapshots snapshots, CancellationToken stop)
     {
         long? version;
         while (!snapshots.TryTake(TimeSpan.Zero, out version) && !stop.WaitHandle.WaitOne(EnterRetryDelay))

@@ -6,6 +6,7 @@ using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Sinks;
 using HdfsConsumer.Pipeline.Sinks.Files;
 using HdfsConsumer.Pipeline.Sinks.Lake;
+using HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 using HdfsConsumer.Pipeline.Sinks.Sql;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
@@ -55,13 +56,27 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
             settings.Lake.FileIdleMax,
             settings.OpenFilesMax,
             settings.BufferBytesMax);
+        var lake = new LakeLanding(disk, basePath, destinations);
         return new SinkParts(
             learned,
-            destinations,
-            (folder, _, _) => new LandingPlace(
-                folder,
-                () => new LakeSink(disk, folder, new JsonLinesSink(disk, folder, filePolicy, settings.OpenFilesMax), schemas, policy, clock)));
+            lake,
+            (folder, _, _) =>
+            {
+                var versions = settings.Lake.TableTopics.Count > 0
+                    ? new TableVersions(disk, destinations.Lake, lake.Tables, schemas, new VersionPolicy(settings.Pipeline, policy.Codec, settings.Lake.SnapshotsKept), clock)
+                    : null;
+                return new LandingPlace(folder, NewSink, versions);
+
+                ISink NewSink()
+                {
+                    var streams = new LakeSink(disk, folder, new JsonLinesSink(disk, folder, filePolicy, settings.OpenFilesMax), schemas, policy, clock);
+                    return versions is null ? streams : new TableSink(destinations.Lake, folder, streams, lake.States, versions, TablePolicyOf(settings.Lake), clock);
+                }
+            });
     }
+
+    private static TablePolicy TablePolicyOf(LakeSettings lake) =>
+        new(lake.FileRecordsMax, lake.FileAgeMax, lake.FileIdleMax, lake.SnapshotInterval, lake.TableMemoryMax);
 
     private static SinkParts Tables(LandingSettings settings, DatabaseSettings wanted, IDisk disk, TimeProvider clock, FilePolicy filePolicy, FileDestinations deadLetters) =>
         new(Shape: null, deadLetters, (folder, intake, observer) =>
@@ -109,7 +124,7 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
 /// <param name="NewSink">Makes what lands records there.</param>
 /// <param name="Snapshots">What keeps it in versions; null where nothing does.</param>
 /// <param name="Database">What is to be closed with it, null for nothing.</param>
-internal sealed record LandingPlace(ILanding Landing, Func<ISink> NewSink, Snapshots? Snapshots = null, SqlDatabase? Database = null) : IDisposable
+internal sealed record LandingPlace(ILanding Landing, Func<ISink> NewSink, ISnapshots? Snapshots = null, SqlDatabase? Database = null) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose() => Database?.Dispose();

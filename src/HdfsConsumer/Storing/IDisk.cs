@@ -38,6 +38,9 @@ internal interface IDisk
     /// <summary>Removes a file; does nothing when it does not exist.</summary>
     void Delete(string path);
 
+    /// <summary>Removes a folder; does nothing when there is something in it, or when it does not exist.</summary>
+    void DeleteIfEmpty(string directory);
+
     /// <summary>Makes the names in a folder survive a power loss.</summary>
     void SyncDirectory(string path);
 

@@ -80,6 +80,15 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
     public void Delete(string path) => File.Delete(path);
 
     /// <inheritdoc/>
+    public void DeleteIfEmpty(string directory)
+    {
+        if (Directory.Exists(directory) && !Directory.EnumerateFileSystemEntries(directory).Any())
+        {
+            Directory.Delete(directory);
+        }
+    }
+
+    /// <inheritdoc/>
     public void SyncDirectory(string path)
     {
         using var directory = Native.OpenDirectory(path);

@@ -17,6 +17,18 @@ internal sealed record LakeSettings
 
     /// <summary>How long no record came before a file is finished. Default 1 min; 1 s to 24 h.</summary>
     public TimeSpan FileIdleMax { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Topics that are tables: of each key the last record counts. Default none.</summary>
+    public IReadOnlyList<string> TableTopics { get; init; } = [];
+
+    /// <summary>Time between two versions of the tables, where something has changed; null for none. 1 s to 1 h.</summary>
+    public TimeSpan? SnapshotInterval { get; init; }
+
+    /// <summary>Versions that are kept. Default 5; 1 to 1,000.</summary>
+    public int SnapshotsKept { get; init; } = 5;
+
+    /// <summary>Bytes of rows of tables that one instance holds in memory; beyond it the pipeline stops. Default 1 GB; 1 MB to 64 GB.</summary>
+    public long TableMemoryMax { get; init; } = 1L << 30;
 }
 
 /// <summary>How the pages of a lake's files are compressed.</summary>

@@ -33,7 +33,7 @@ internal static class PipelineTable
     {
         Group = SettingGroup.Files, Option = "Sink:FileName", InPipeline = "Sink:FileName",
         Kind = ValueKinds.FileName, DefaultInWords = "`records.jsonl`; `alerts.json` for geo-weather",
-        Description = "The data file in each folder.",
+        Description = "The data file in each folder. Parquet files have names of their own.",
     };
 
     /// <summary>See <see cref="LakeSettings.Codec"/>.</summary>
@@ -66,6 +66,22 @@ internal static class PipelineTable
         Group = SettingGroup.Files, Option = "Sink:MaxFileIdle", InPipeline = "Sink:MaxFileIdle",
         Kind = ValueKinds.TimeWithin("1s", "24h"), Default = "1m",
         Description = "Parquet: a file is finished when no record came for it for this long.",
+    };
+
+    /// <summary>See <see cref="LakeSettings.TableTopics"/>.</summary>
+    public static readonly Setting<IReadOnlyList<string>> TableTopics = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:TableTopics", InPipeline = "Sink:TableTopics",
+        Kind = NameKinds.Topics, DefaultInWords = "none",
+        Description = "Parquet: topics that are tables. Of each Kafka key the last record is the row, no value deletes it, and versions of the whole table are kept.",
+    };
+
+    /// <summary>See <see cref="LakeSettings.TableMemoryMax"/>.</summary>
+    public static readonly Setting<long> MaxTableMemory = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:MaxTableMemory", InPipeline = "Sink:MaxTableMemory",
+        Kind = ValueKinds.SizeWithin<long>("1MB", "64GB"), Default = "1GB",
+        Description = "Parquet: memory for the rows of tables, which an instance holds of its partitions; beyond it the pipeline stops with exit code 1.",
     };
 
     /// <summary>Where all records go that have no route.</summary>
@@ -113,7 +129,7 @@ internal static class PipelineTable
     {
         Group = SettingGroup.Databases, Option = "Sink:SnapshotInterval", InPipeline = "Sink:SnapshotInterval",
         Kind = ValueKinds.TimeWithin("1s", "1h"), DefaultInWords = "none: only by `snapshot`, and at the end of a run `--until-end`",
-        Description = "Time between two snapshots, where something has changed.",
+        Description = "Time between two snapshots of tables, where something has changed: in the database, or as versions in a lake.",
     };
 
     /// <summary>See <see cref="DatabaseSettings.SnapshotsKept"/>.</summary>
@@ -169,6 +185,8 @@ internal static class PipelineTable
         MaxFileRecords,
         MaxFileAge,
         MaxFileIdle,
+        TableTopics,
+        MaxTableMemory,
         Table,
         Mode,
         Keys,

@@ -125,13 +125,7 @@ internal sealed class PipelinesLoader(
             Parse = parse,
             Routes = routes,
             Sink = sink,
-            Lake = new LakeSettings
-            {
-                Codec = values.Of(PipelineTable.Codec),
-                FileRecordsMax = values.Of(PipelineTable.MaxFileRecords),
-                FileAgeMax = values.Of(PipelineTable.MaxFileAge),
-                FileIdleMax = values.Of(PipelineTable.MaxFileIdle),
-            },
+            Lake = new LakeLoader(problems).Read(sink, topics, values),
             Database = database,
             FileName = sink == SinkKind.Parquet ? LakeSettings.FileName : fileName,
             MayMissTopics = true,

@@ -41,6 +41,9 @@ internal enum DeadLetterReason
 
     /// <summary>The table that it is for does not take it.</summary>
     RefusedByTable,
+
+    /// <summary>It is for a table whose rows are found by Kafka's key, and has none.</summary>
+    NoKey,
 }
 
 /// <summary>The reasons in words.</summary>
@@ -64,6 +67,7 @@ internal static class DeadLetterReasons
         DeadLetterReason.NoRule => "no rule fits",
         DeadLetterReason.ByRule => "a rule puts it aside",
         DeadLetterReason.RefusedByTable => "the table refuses it",
+        DeadLetterReason.NoKey => "no key",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No reason."),
     };
 }

@@ -8,6 +8,9 @@ internal sealed class Destination : IEquatable<Destination>
     /// <summary>The folder of what could not be landed.</summary>
     public const string DeadLettersFolder = "_dead-letters";
 
+    /// <summary>The folder of a lake's tables.</summary>
+    public const string TablesFolder = "tables";
+
     private readonly string _identity;
     private readonly int _hash;
 
@@ -29,8 +32,11 @@ internal sealed class Destination : IEquatable<Destination>
     /// <summary>Whether it keeps what could not be landed.</summary>
     public bool IsDeadLetters { get; }
 
+    /// <summary>Whether it is a table.</summary>
+    public bool IsTable => FileName.Length == 0;
+
     /// <summary>Folder and file name; of a table, its name.</summary>
-    public string RelativePath => FileName.Length == 0 ? Folder : $"{Folder}/{FileName}";
+    public string RelativePath => IsTable ? Folder : $"{Folder}/{FileName}";
 
     /// <summary>A destination for records.</summary>
     public static Destination ForRecords(string folder, string fileName, bool caseBlindDisk) => new(folder, fileName, false, caseBlindDisk);

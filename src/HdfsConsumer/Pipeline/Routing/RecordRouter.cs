@@ -30,6 +30,7 @@ internal sealed class RecordRouter
     private readonly bool _isCacheable;
     private readonly Dictionary<byte[], Verdict> _cached = new(FieldBytes.Comparer);
     private readonly Dictionary<string, Destination> _deadLetters = [];
+    private readonly Dictionary<string, Verdict.Land> _tables;
 
     /// <summary>Makes a router, and gives the members that it looks at slots.</summary>
     /// <param name="rules">The rules, in their order.</param>
@@ -38,8 +39,15 @@ internal sealed class RecordRouter
     /// <param name="countries">The country table.</param>
     /// <param name="fileName">The data file's name in each folder; null where destinations are tables.</param>
     /// <param name="caseBlindDisk">Whether the disk takes names that differ in case only for one.</param>
+    /// <param name="tableTopics">Topics that are tables of a lake: no rule is asked for their records. Null for none.</param>
     public RecordRouter(
-        IReadOnlyList<RouteSettings> rules, ParseSettings parse, FieldTable fields, CountryTable countries, string? fileName, bool caseBlindDisk)
+        IReadOnlyList<RouteSettings> rules,
+        ParseSettings parse,
+        FieldTable fields,
+        CountryTable countries,
+        string? fileName,
+        bool caseBlindDisk,
+        IReadOnlyList<string>? tableTopics = null)
     {
         var deciding = new HashSet<int>();
         var named = rules.Select(rule => rule.Action).OfType<RouteAction.Land>().SelectMany(action => action.To.Fields).ToHashSet();
@@ -56,13 +64,14 @@ internal sealed class RecordRouter
             _timestamp = fields.SlotOf(parse.PathOf(TemplateFields.Timestamp));
         }
 
+        _tables = (tableTopics ?? []).ToDictionary(topic => topic, topic => new Verdict.Land(Destination.ForTable($"{Destination.TablesFolder}/{topic}"), AddReason: null));
         _rules = [.. rules.Select(rule => new Rule(rule, SlotOf))];
         _deciding = [.. deciding.Order()];
 
         // Moments differ from record to record, and the topic is no member.
         _isCacheable = !named.Contains(TemplateFields.Timestamp) && !named.Contains(TemplateFields.Topic) && !_rules.Any(rule => rule.HasDates);
         Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"rules {Version} {fileName} {_places?.Fingerprint} {string.Join(';', rules)}"))));
+            CultureInfo.InvariantCulture, $"rules {Version} {fileName} {_places?.Fingerprint} {string.Join(';', rules)}{string.Concat(_tables.Keys.Order(StringComparer.Ordinal).Select(topic => $" table {topic}"))}"))));
 
         int SlotOf(string field)
         {
@@ -81,6 +90,11 @@ internal sealed class RecordRouter
     /// <param name="parsed">The record.</param>
     public Verdict Route(string topic, long timestampMs, ParsedRecord parsed)
     {
+        if (_tables.TryGetValue(topic, out var table))
+        {
+            return parsed.Missing is null ? table : Incomplete(parsed.Missing);
+        }
+
         Span<byte> key = stackalloc byte[CachedKeyBytesMax];
         var length = _isCacheable && parsed.Missing is null ? KeyOf(parsed, key) : -1;
         if (length < 0)
@@ -102,6 +116,9 @@ internal sealed class RecordRouter
 
         return verdict;
     }
+
+    /// <summary>The lake's table that a topic is; null when it is none.</summary>
+    public Destination? TableOf(string topic) => _tables.TryGetValue(topic, out var table) ? table.To : null;
 
     /// <summary>Where what cannot be landed of a topic goes.</summary>
     public Destination DeadLettersOf(string topic)
@@ -153,10 +170,10 @@ internal sealed class RecordRouter
             }
         }
 
-        return parsed.Missing is { } missing
-            ? new Verdict.PutAside(DeadLetterReason.MissingColumn, $"no value for {string.Join(", ", missing)}")
-            : new Verdict.PutAside(DeadLetterReason.NoRule, Detail: null);
+        return parsed.Missing is { } missing ? Incomplete(missing) : new Verdict.PutAside(DeadLetterReason.NoRule, Detail: null);
     }
+
+    private static Verdict.PutAside Incomplete(IReadOnlyList<string> missing) => new(DeadLetterReason.MissingColumn, $"no value for {string.Join(", ", missing)}");
 
     private Destination DestinationOf(DestinationTemplate template, Rule rule, string topic, long timestampMs, ParsedRecord parsed)
     {

@@ -5,4 +5,7 @@ internal interface ILakeSchemas
 {
     /// <summary>The columns that the records of a topic have, as far as is known: every record that was taken so far fits them.</summary>
     LakeSchema Of(string topic);
+
+    /// <summary>The same, as all instances know it at this moment: records that another one has taken fit these.</summary>
+    LakeSchema Latest(string topic);
 }

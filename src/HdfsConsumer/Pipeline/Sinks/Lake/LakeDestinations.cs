@@ -4,7 +4,7 @@ using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Sinks.Lake;
 
-/// <summary>All the files of a lake, and its dead letters.</summary>
+/// <summary>All the files of a lake's streams, and its dead letters.</summary>
 /// <param name="disk">The disk.</param>
 /// <param name="basePath">The folder that the lake lies below.</param>
 /// <param name="pipeline">The pipeline's name.</param>
@@ -39,14 +39,17 @@ internal sealed class LakeDestinations(IDisk disk, string basePath, string pipel
             return ahead;
         }
 
-        var watermarks = topics.ToDictionary(
-            topic => LakeFileName.StemOf(topic.Key, topic.IsFirstOfItsName),
-            topic => topic.Watermarks.TryReadDurably() ?? throw new IOException($"The watermarks of {topic.Key.Topic} are held by another process."));
+        var watermarks = WatermarksByStem(topics);
         return Files
             .Where(file => watermarks.TryGetValue(file.Name.Stem, out var known) && file.Name.Last >= known.GetValueOrDefault(file.Name.Partition).Next)
             .Select(file => file.Path)
             .FirstOrDefault();
     }
+
+    /// <summary>The watermarks of topics, by what stands for them in names.</summary>
+    public static Dictionary<string, IReadOnlyDictionary<int, Watermark>> WatermarksByStem(IReadOnlyList<OpenTopic> topics) => topics.ToDictionary(
+        topic => LakeFileName.StemOf(topic.Key, topic.IsFirstOfItsName),
+        topic => topic.Watermarks.TryReadDurably() ?? throw new IOException($"The watermarks of {topic.Key.Topic} are held by another process."));
 
     /// <inheritdoc/>
     public bool TryRepair(LandingFolder landing)

@@ -31,6 +31,9 @@ internal sealed class LakeFolder(IDisk disk, string basePath, string stateFolder
     public string LockOf(string stem, int partition) =>
         Path.Combine(WorkFolder, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{stem}+{partition}{LockExtension}"));
 
+    /// <summary>The file whose lock guards the manifest of the tables.</summary>
+    public string VersionsLock => Path.Combine(WorkFolder, $"versions{LockExtension}");
+
     /// <summary>The whole path of a folder below the base path, made where it is missing.</summary>
     public string Make(string relativeFolder)
     {
@@ -73,6 +76,13 @@ internal sealed class LakeFolder(IDisk disk, string basePath, string stateFolder
         {
             disk.SyncDirectory(Path.GetDirectoryName(child)!);
         }
+    }
+
+    /// <summary>Removes a folder that has nothing in it any more; should it be made again, its name is not durable.</summary>
+    public void DeleteIfEmpty(string folder)
+    {
+        disk.DeleteIfEmpty(folder);
+        _durable.Remove(folder);
     }
 
     /// <summary>A sync failed: nothing is known to be durable any more.</summary>

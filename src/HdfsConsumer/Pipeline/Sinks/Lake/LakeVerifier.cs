@@ -1,5 +1,4 @@
 using System.Globalization;
-using HdfsConsumer.Parquet;
 using HdfsConsumer.Pipeline.Sinks.Files;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
@@ -20,7 +19,8 @@ internal sealed class LakeVerifier(IDisk disk, string basePath, LakeDestinations
         group file by Path.GetDirectoryName(file.Path)! into folder
         select (Path.GetRelativePath(basePath, folder.Key), Read(folder));
 
-    private static Dictionary<string, TopicKey> StemsOf(LandingView landing)
+    /// <summary>The topics of a landing, by what stands for them in names.</summary>
+    public static Dictionary<string, TopicKey> StemsOf(LandingView landing)
     {
         var names = new HashSet<string>();
         return landing.Topics.ToDictionary(topic => LakeFileName.StemOf(topic.Key, names.Add(topic.Key.Topic)), topic => topic.Key);
@@ -63,7 +63,7 @@ internal sealed class LakeVerifier(IDisk disk, string basePath, LakeDestinations
         }
 
         findings.Bytes += file.Length;
-        if (RowsOf(file) is not { } rows)
+        if (FinishedFile.RowsOf(file) is not { } rows)
         {
             findings.Problem($"{name} is no whole Parquet file.");
             return;
@@ -74,21 +74,5 @@ internal sealed class LakeVerifier(IDisk disk, string basePath, LakeDestinations
         {
             findings.Problem(string.Create(CultureInfo.InvariantCulture, $"{name} has {rows} rows, which are not the records that its name says."));
         }
-    }
-
-    private static long? RowsOf(IDiskFile file)
-    {
-        Span<byte> head = stackalloc byte[4];
-        Span<byte> tail = stackalloc byte[ParquetFooter.TailBytes];
-        file.Read(head, 0);
-        if (file.Length < head.Length + tail.Length || !ParquetFooter.IsHead(head)
-            || file.Read(tail, file.Length - tail.Length) < tail.Length || ParquetFooter.LengthOf(tail) is not { } length || length > file.Length - head.Length - tail.Length)
-        {
-            return null;
-        }
-
-        var footer = new byte[length];
-        file.Read(footer, file.Length - tail.Length - length);
-        return ParquetFooter.RowsOf(footer);
     }
 }

@@ -35,6 +35,28 @@ internal sealed class LearnedSchemas(IDisk disk, string folder, Action awaitLock
     public LakeSchema Of(string topic) => _schemas.TryGetValue(topic, out var schema) ? schema : new LakeSchema([]);
 
     /// <inheritdoc/>
+    public LakeSchema Latest(string topic)
+    {
+        using var file = disk.OpenToRead(Path.Combine(folder, FileNameOf(topic)));
+        if (file is null)
+        {
+            return new LakeSchema([]);
+        }
+
+        // Without the lock, a read meets both slots in the middle of a write only when it is overtaken twice.
+        var slots = new StableSlots(file, new SlotFile(file, slots: 2));
+        for (var attempt = 0; attempt < LockAttemptsMax; attempt++)
+        {
+            if (slots.TryRead(out _, out var json))
+            {
+                return ColumnsJson.Read(json);
+            }
+        }
+
+        return new LakeSchema([]);
+    }
+
+    /// <inheritdoc/>
     public string? Misfit(string topic, ReadOnlySpan<byte> line)
     {
         var known = Of(topic);

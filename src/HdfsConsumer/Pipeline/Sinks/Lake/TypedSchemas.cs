@@ -14,6 +14,9 @@ internal sealed class TypedSchemas(IEnumerable<ColumnSettings> columns, IEnumera
     /// <inheritdoc/>
     public LakeSchema Of(string topic) => _schema;
 
+    /// <inheritdoc/>
+    public LakeSchema Latest(string topic) => _schema;
+
     private static ParquetType TypeOf(ColumnType type) => type.Kind switch
     {
         ColumnKind.Text => ParquetType.Text,

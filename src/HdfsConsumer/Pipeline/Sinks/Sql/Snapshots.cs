@@ -11,7 +11,7 @@ namespace HdfsConsumer.Pipeline.Sinks.Sql;
 /// <param name="pipeline">The pipeline's name.</param>
 /// <param name="settings">When, and how many are kept.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class Snapshots(SqlDatabase database, string pipeline, DatabaseSettings settings, TimeProvider clock)
+internal sealed class Snapshots(SqlDatabase database, string pipeline, DatabaseSettings settings, TimeProvider clock) : ISnapshots
 {
     private const string Table = "snapshots";
 
@@ -34,10 +34,7 @@ internal sealed class Snapshots(SqlDatabase database, string pipeline, DatabaseS
         }
     }
 
-    /// <summary>Takes one when something has changed since the last, whoever took that.</summary>
-    /// <param name="unlessYounger">Not when the last one is younger than this.</param>
-    /// <param name="version">Its version; null when nothing has changed.</param>
-    /// <returns>False when another instance is writing: try again.</returns>
+    /// <inheritdoc/>
     public bool TryTake(TimeSpan unlessYounger, out long? version)
     {
         long? taken = null;

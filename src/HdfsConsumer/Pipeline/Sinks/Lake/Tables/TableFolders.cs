@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
@@ -11,7 +12,7 @@ namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 internal sealed class TableFolders(IDisk disk, LakeFolder lake, string basePath)
 {
     /// <summary>The folder's name below the base path.</summary>
-    public const string Name = "tables";
+    public const string Name = Destination.TablesFolder;
 
     private const string ManifestName = "manifest.json";
     private const string NextManifestName = ".manifest.json.next";
@@ -95,7 +96,7 @@ internal sealed class TableFolders(IDisk disk, LakeFolder lake, string basePath)
         foreach (var path in Files.Where(path => path != ManifestPath && !named.Contains(path)).ToList())
         {
             disk.Delete(path);
-            disk.DeleteIfEmpty(Path.GetDirectoryName(path)!);
+            lake.DeleteIfEmpty(Path.GetDirectoryName(path)!);
         }
     }
 

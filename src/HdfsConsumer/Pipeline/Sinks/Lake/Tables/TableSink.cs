@@ -2,7 +2,6 @@ using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Watermarking;
-using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 
@@ -39,12 +38,12 @@ internal sealed class TableSink : ISink
     public int PreparedMax => _others.PreparedMax;
 
     /// <inheritdoc/>
-    public void Prepare(IReadOnlyList<DestinationBuffer> buffers) => _others.Prepare([.. buffers.Where(buffer => !IsTable(buffer))]);
+    public void Prepare(IReadOnlyList<DestinationBuffer> buffers) => _others.Prepare([.. buffers.Where(buffer => !buffer.Destination.IsTable)]);
 
     /// <inheritdoc/>
     public AppendOutcome Append(DestinationBuffer buffer)
     {
-        if (!IsTable(buffer))
+        if (!buffer.Destination.IsTable)
         {
             return _others.Append(buffer);
         }
@@ -103,13 +102,12 @@ internal sealed class TableSink : ISink
     {
         _tables.Clear();
         _isUnsynced = false;
+        _lake.ForgetDurable();
         _others.ForgetOwed();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _others.Dispose();
-
-    private bool IsTable(DestinationBuffer buffer) => _policy.Folders.Contains(buffer.Destination.Folder);
 
     private void Take(BufferedRecord record, KeyedLine row)
     {

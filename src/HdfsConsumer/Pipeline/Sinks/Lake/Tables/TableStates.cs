@@ -36,14 +36,12 @@ internal sealed class TableStates(IDisk disk, LakeFolder lake)
     public TableRows Load(TableStateName name)
     {
         var rows = new TableRows();
-        var path = PathOf(name);
-        using var file = disk.OpenToRead(path);
-        if (file is null)
+        using var reader = TableStateReader.TryOpen(disk, PathOf(name));
+        if (reader is null)
         {
             return rows;
         }
 
-        var reader = new TableStateReader(file, path);
         while (reader.TryRead(out var key, out var line))
         {
             rows.Take(reader.Next - 1, key, line);
@@ -69,7 +67,7 @@ internal sealed class TableStates(IDisk disk, LakeFolder lake)
         }
 
         // Closing the lock's file releases it.
-        var saved = NextOf(name);
+        var saved = TableStateReader.NextIn(disk, PathOf(name));
         if (saved >= rows.Next)
         {
             return Saving.Covered;
@@ -89,11 +87,4 @@ internal sealed class TableStates(IDisk disk, LakeFolder lake)
     }
 
     private string PathOf(TableStateName name) => Path.Combine(lake.WorkFolder, name.ToString());
-
-    private long NextOf(TableStateName name)
-    {
-        var path = PathOf(name);
-        using var file = disk.OpenToRead(path);
-        return file is null ? 0 : new TableStateReader(file, path).Next;
-    }
 }

@@ -16,13 +16,11 @@ namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 /// <param name="settings">How they are written, and how many are kept.</param>
 /// <param name="clock">The clock.</param>
 internal sealed class TableVersions(IDisk disk, LakeFolder lake, TableFolders folders, ILakeSchemas schemas, VersionPolicy settings, TimeProvider clock)
+    : ISnapshots
 {
     private readonly TableStates _states = new(disk, lake);
 
-    /// <summary>Takes one when a state has changed since the last, whoever took that.</summary>
-    /// <param name="unlessYounger">Not when the last one is younger than this.</param>
-    /// <param name="version">Its number, when it is durable; null when nothing has changed.</param>
-    /// <returns>False when another instance is taking one: try again.</returns>
+    /// <inheritdoc/>
     /// <exception cref="DiskFullException">There is no room for it; what there was is as it was.</exception>
     public bool TryTake(TimeSpan unlessYounger, out long? version)
     {
@@ -56,8 +54,7 @@ internal sealed class TableVersions(IDisk disk, LakeFolder lake, TableFolders fo
         var current = manifest.Files.Where(file => file.Version == manifest.Current).ToDictionary(file => (file.Table, file.Partition), file => file.Next);
         return _states.All.Any(state =>
         {
-            using var file = disk.OpenToRead(state.Path)!;
-            var reader = new TableStateReader(file, state.Path);
+            using var reader = TableStateReader.TryOpen(disk, state.Path)!;
             return current.GetValueOrDefault((state.Name.Stem, state.Name.Partition)) != reader.Next && schemas.Latest(reader.Topic).Columns.Count > 0;
         });
     }
@@ -83,8 +80,7 @@ internal sealed class TableVersions(IDisk disk, LakeFolder lake, TableFolders fo
     /// <summary>Writes the rows of a partition; null when nothing is known of its columns, for it never had a row.</summary>
     private VersionFile? Write(TableStateName name, string statePath, long version)
     {
-        using var state = disk.OpenToRead(statePath)!;
-        var reader = new TableStateReader(state, statePath);
+        using var reader = TableStateReader.TryOpen(disk, statePath)!;
         var schema = schemas.Latest(reader.Topic);
         if (schema.Columns.Count == 0)
         {

@@ -51,9 +51,13 @@ internal sealed record TableVersion(long Version, DateTimeOffset TakenAt);
 internal sealed record VersionFile(long Version, string Table, int Partition, long Next, long Rows, string Path);
 
 [JsonSerializable(typeof(VersionManifest))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 internal sealed partial class ManifestJson : JsonSerializerContext
 {
-    /// <summary>With names as they are: a '+' is no escape.</summary>
-    public static ManifestJson Readable { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    /// <summary>In lines, with names as they are: a '+' is no escape.</summary>
+    public static ManifestJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }

@@ -1,0 +1,54 @@
+namespace HdfsConsumer.Configuration.Pipelines;
+
+/// <summary>Reads how a pipeline lands in a lake, and tells settings that are for another kind of sink.</summary>
+/// <param name="problems">Where problems are added.</param>
+internal sealed class LakeLoader(ICollection<SettingProblem> problems)
+{
+    private static readonly Setting[] OfLakes =
+        [PipelineTable.Codec, PipelineTable.MaxFileRecords, PipelineTable.MaxFileAge, PipelineTable.MaxFileIdle, PipelineTable.TableTopics, PipelineTable.MaxTableMemory];
+
+    /// <summary>Reads it.</summary>
+    /// <param name="sink">How the pipeline lands.</param>
+    /// <param name="topics">Its topics.</param>
+    /// <param name="values">Its settings.</param>
+    public LakeSettings Read(SinkKind sink, IReadOnlyList<string> topics, SettingValues values)
+    {
+        if (sink == SinkKind.Parquet)
+        {
+            Refuse(values, PipelineTable.FileName, "goes with files of lines; each Parquet file has a name of its own");
+        }
+        else
+        {
+            foreach (var setting in OfLakes)
+            {
+                Refuse(values, setting, "goes with Sink:Kind parquet only");
+            }
+        }
+
+        var tables = values.Of(PipelineTable.TableTopics, []);
+        foreach (var unread in topics.Count == 0 ? [] : tables.Except(topics))
+        {
+            problems.Add(new(values.Given(PipelineTable.TableTopics)!.Name, $"names {unread}, which is none of the pipeline's Topics"));
+        }
+
+        return new LakeSettings
+        {
+            Codec = values.Of(PipelineTable.Codec),
+            FileRecordsMax = values.Of(PipelineTable.MaxFileRecords),
+            FileAgeMax = values.Of(PipelineTable.MaxFileAge),
+            FileIdleMax = values.Of(PipelineTable.MaxFileIdle),
+            TableTopics = tables,
+            SnapshotInterval = values.Given(PipelineTable.SnapshotInterval) is null ? null : values.Of(PipelineTable.SnapshotInterval, default),
+            SnapshotsKept = values.Of(PipelineTable.SnapshotsKept),
+            TableMemoryMax = values.Of(PipelineTable.MaxTableMemory),
+        };
+    }
+
+    private void Refuse(SettingValues values, Setting setting, string why)
+    {
+        if (values.Given(setting) is { } given)
+        {
+            problems.Add(new(given.Name, why));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using HdfsConsumer.Pipeline.Watermarking;
+using HdfsConsumer.Storing;
+
+namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
+
+/// <summary>Everything that a lake has landed: the files of its streams, its tables, and its dead letters.</summary>
+/// <param name="disk">The disk.</param>
+/// <param name="basePath">The folder that the lake lies below.</param>
+/// <param name="streams">The streams, with the dead letters.</param>
+internal sealed class LakeLanding(IDisk disk, string basePath, LakeDestinations streams) : ILandedDestinations
+{
+    /// <summary>The streams.</summary>
+    public LakeDestinations Streams => streams;
+
+    /// <summary>The states of the tables.</summary>
+    public TableStates States { get; } = new(disk, streams.Lake);
+
+    /// <summary>The tables as people read them.</summary>
+    public TableFolders Tables { get; } = new(disk, streams.Lake, basePath);
+
+    /// <inheritdoc/>
+    public void AdoptExisting(LandingFolder landing) => streams.AdoptExisting(landing);
+
+    /// <inheritdoc/>
+    public string? FindUnfinished(IReadOnlyList<OpenTopic> topics)
+    {
+        var watermarks = LakeDestinations.WatermarksByStem(topics);
+        return streams.FindUnfinished(topics) ?? States.All
+            .Where(state => watermarks.TryGetValue(state.Name.Stem, out var known) && TableStateReader.NextIn(disk, state.Path) > known.GetValueOrDefault(state.Name.Partition).Next)
+            .Select(state => state.Path)
+            .FirstOrDefault();
+    }
+
+    /// <inheritdoc/>
+    public bool TryRepair(LandingFolder landing) => streams.TryRepair(landing);
+
+    /// <inheritdoc/>
+    public void Remove()
+    {
+        Tables.Remove();
+        streams.Remove();
+    }
+}
