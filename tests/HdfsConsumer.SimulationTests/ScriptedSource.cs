@@ -1,3 +1,4 @@
+using System.Text;
 using HdfsConsumer.Pipeline.Consuming;
 
 namespace HdfsConsumer.SimulationTests;
@@ -39,7 +40,7 @@ internal sealed class ScriptedSource(SimulatedCluster cluster, TenureOpener open
 
             if (partition.Next(tenure.Position) is { } next)
             {
-                record = new ConsumedRecord(tenure, next.Offset, 0, next.Value, isTombstone: false);
+                record = new ConsumedRecord(tenure, next.Offset, 0, next.Value, next.IsTombstone) { Key = next.Key is { } key ? Encoding.UTF8.GetBytes(key) : [] };
                 return true;
             }
 

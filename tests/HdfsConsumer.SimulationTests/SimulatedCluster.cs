@@ -6,10 +6,20 @@ using HdfsConsumer.Pipeline.Watermarking;
 namespace HdfsConsumer.SimulationTests;
 
 /// <summary>A record in a simulated topic.</summary>
-internal sealed record SimulatedRecord(SimulatedPartition Partition, long Offset, byte[] Value, string ExpectedFolder, string Mark);
+internal sealed record SimulatedRecord(SimulatedPartition Partition, long Offset, byte[] Value, string ExpectedFolder, string Mark)
+{
+    /// <summary>The key; null for none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Whether its value is null.</summary>
+    public bool IsTombstone { get; init; }
+
+    /// <summary>Whether it makes, or deletes, the row of its key.</summary>
+    public bool IsOfTable => Partition.IsTable && ExpectedFolder != "_dead-letters";
+}
 
 /// <summary>A partition as a broker keeps it: records with gaps between their offsets, and what the group has committed.</summary>
-internal sealed class SimulatedPartition(string topic, string topicId, int number)
+internal sealed class SimulatedPartition(string topic, string topicId, int number, bool isTable)
 {
     private readonly List<SimulatedRecord> _records = [];
     private long _knownAsLost;
@@ -19,6 +29,9 @@ internal sealed class SimulatedPartition(string topic, string topicId, int numbe
     public string TopicId => topicId;
 
     public int Number => number;
+
+    /// <summary>Whether of each key the last record counts.</summary>
+    public bool IsTable => isTable;
 
     public IReadOnlyList<SimulatedRecord> Records => _records;
 
@@ -36,9 +49,9 @@ internal sealed class SimulatedPartition(string topic, string topicId, int numbe
     /// <summary>Where the landing first began; what lies before it was not asked for.</summary>
     public long? First { get; private set; }
 
-    public void Append(long offset, string expectedFolder, string mark, string value)
+    public void Append(long offset, string expectedFolder, string mark, string value, string? key = null, bool isTombstone = false)
     {
-        _records.Add(new SimulatedRecord(this, offset, Encoding.UTF8.GetBytes(value), expectedFolder, mark));
+        _records.Add(new SimulatedRecord(this, offset, Encoding.UTF8.GetBytes(value), expectedFolder, mark) { Key = key, IsTombstone = isTombstone });
         High = offset + 1;
     }
 
@@ -84,20 +97,27 @@ internal sealed class SimulatedPartition(string topic, string topicId, int numbe
 internal sealed class SimulatedCluster
 {
     public const string Id = "simulated";
+
+    /// <summary>The topic that is a table, where there is one.</summary>
+    public const string TableTopic = "weather-1";
+
     private const int TopicsMax = 2;
     private const int PartitionsMax = 4;
+    private const int KeysMax = 4;
     private static readonly string[] Cities = ["Paris", "Lyon", "Nice", "Lille"];
 
     private readonly Random _random;
     private readonly string _beforeMarks;
+    private readonly bool _hasTable;
     private readonly int _cities;
     private readonly List<SimulatedPartition> _partitions = [];
     private readonly Dictionary<string, int> _partitionsWhenLanded = [];
     private int _topicsCreated;
 
-    public SimulatedCluster(Random random, string beforeMarks)
+    public SimulatedCluster(Random random, string beforeMarks, bool hasTable)
     {
         _random = random;
+        _hasTable = hasTable;
         _beforeMarks = beforeMarks;
         _cities = random.Next(1, Cities.Length + 1);
         for (var topic = random.Next(1, TopicsMax + 1); topic > 0; topic--)
@@ -130,11 +150,40 @@ internal sealed class SimulatedCluster
             // Compaction and control records leave gaps.
             var offset = partition.High + (_random.Next(4) == 0 ? _random.Next(1, 5) : 0);
             var mark = string.Create(CultureInfo.InvariantCulture, $"#{partition.TopicId}.{partition.Number}:{offset}#");
+            if (partition.IsTable)
+            {
+                AppendToTable(partition, offset, mark);
+                continue;
+            }
+
             var city = Cities[_random.Next(_cities)];
             var (folder, value) = _random.Next(12) == 0
                 ? ("_dead-letters", $"no JSON {mark}")
                 : ($"FR/{city}", $$"""{"country":"FR","city":"{{city}}","mark":"{{_beforeMarks}}{{mark}}"}""");
             partition.Append(offset, folder, mark, value);
+        }
+    }
+
+    /// <summary>Few keys, so that rows are often replaced, and deleted.</summary>
+    private void AppendToTable(SimulatedPartition partition, long offset, string mark)
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"key-{_random.Next(KeysMax)}");
+        var value = $$"""{"key":"{{key}}","mark":"{{_beforeMarks}}{{mark}}"}""";
+        switch (_random.Next(12))
+        {
+            case 0:
+                partition.Append(offset, "_dead-letters", mark, $"no JSON {mark}", key);
+                break;
+            case 1:
+                partition.Append(offset, "_dead-letters", mark, value);
+                break;
+            case 2:
+            case 3:
+                partition.Append(offset, "tables", mark, "", key, isTombstone: true);
+                break;
+            default:
+                partition.Append(offset, "tables", mark, value, key);
+                break;
         }
     }
 
@@ -186,7 +235,7 @@ internal sealed class SimulatedCluster
 
     private void Add(string topic, string id, int number)
     {
-        var partition = new SimulatedPartition(topic, id, number);
+        var partition = new SimulatedPartition(topic, id, number, _hasTable && topic == TableTopic);
         _partitions.Add(partition);
         Append(partition, _random.Next(3, 20));
     }

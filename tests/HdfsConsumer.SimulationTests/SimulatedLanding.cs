@@ -11,6 +11,7 @@ using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Sinks;
 using HdfsConsumer.Pipeline.Sinks.Files;
 using HdfsConsumer.Pipeline.Sinks.Lake;
+using HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.SimulationTests;
@@ -20,6 +21,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
 {
     public const string BasePath = "/base";
     public const string Pipeline = "geo-weather";
+    private const int VersionsKept = 2;
 
     /// <summary>Two sets of rules for where records go: each set's data files have a name of their own.</summary>
     public static readonly string[] RuleSets = ["alerts.json", "events.json"];
@@ -38,14 +40,21 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
     public bool IsOpen => _pipeline is not null;
 
     /// <summary>What there is below the base path, for someone who closes no files.</summary>
-    public static ILandedDestinations Destinations(SimulatedDisk.DiskView disk, string rules, bool isLake) =>
-        Destinations(disk, rules, new FilePolicy(long.MaxValue, CompressClosed: false), isLake);
+    public static ILandedDestinations Destinations(SimulatedDisk.DiskView disk, string rules, LandingKind kind) =>
+        Destinations(disk, rules, new FilePolicy(long.MaxValue, CompressClosed: false), kind);
 
-    private static ILandedDestinations Destinations(SimulatedDisk.DiskView disk, string rules, FilePolicy policy, bool isLake)
+    private static ILandedDestinations Destinations(SimulatedDisk.DiskView disk, string rules, FilePolicy policy, LandingKind kind)
     {
         var files = new FileDestinations(disk, BasePath, policy, rules);
-        return isLake ? new LakeDestinations(disk, BasePath, Pipeline, files) : files;
+        return kind == LandingKind.Files ? files : new LakeLanding(disk, BasePath, new LakeDestinations(disk, BasePath, Pipeline, files));
     }
+
+    /// <summary>What keeps tables in versions.</summary>
+    public static TableVersions Versions(SimulatedDisk.DiskView disk, LakeLanding lake, TimeProvider clock) =>
+        new(disk, lake.Streams.Lake, lake.Tables, SchemasOf(disk, lake), new VersionPolicy(Pipeline, ParquetCodec.None, VersionsKept), clock);
+
+    private static LearnedSchemas SchemasOf(SimulatedDisk.DiskView disk, LakeLanding lake) =>
+        new(disk, lake.Streams.Lake.WorkFolder, () => throw new IOException("Another instance holds the columns."));
 
     /// <summary>Runs a part of the process; false when it did not outlive it.</summary>
     public bool Run(Action<RecordPipeline, ScriptedSource> part)
@@ -74,6 +83,9 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
     private LakePolicy LakePolicy => new(
         ParquetCodec.None, options.FileBytesMax, FileRecordsMax: options.FileBytesMax / 40, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(4), options.OpenFilesMax, HeldBytesMax: 1000);
 
+    private TablePolicy TablePolicy => new(
+        UnsavedRecordsMax: options.FileBytesMax / 40, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(4), SnapshotInterval: TimeSpan.FromSeconds(6), HeldBytesMax: 1_000_000);
+
     private bool TryOpen()
     {
         var policy = new FilePolicy(options.FileBytesMax, options.CompressClosed, options.FilesForOneSync);
@@ -82,12 +94,18 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         LandingFolder? landing;
         try
         {
-            landing = LandingFolder.TryOpen(Disk, BasePath, Pipeline, rules, Destinations(Disk, rules, policy, options.IsLake), cluster.ForgetCommitted);
+            var destinations = Destinations(Disk, rules, policy, options.Kind);
+            landing = LandingFolder.TryOpen(Disk, BasePath, Pipeline, rules, destinations, cluster.ForgetCommitted);
             if (landing is not null)
             {
                 var files = new JsonLinesSink(Disk, landing, policy, options.OpenFilesMax);
-                schemas = options.IsLake ? new LearnedSchemas(Disk, Path.Combine(landing.StateFolder, "lake"), () => throw new IOException("Another instance holds the columns.")) : null;
-                sink = schemas is null ? files : new LakeSink(Disk, landing, files, schemas, LakePolicy, clock);
+                sink = files;
+                if (destinations is LakeLanding lake)
+                {
+                    schemas = SchemasOf(Disk, lake);
+                    sink = new LakeSink(Disk, landing, files, schemas, LakePolicy, clock);
+                    sink = options.Kind == LandingKind.Lake ? sink : new TableSink(lake.Streams.Lake, landing, sink, lake.States, Versions(Disk, lake, clock), TablePolicy, clock);
+                }
             }
         }
         catch (IOException)
@@ -102,7 +120,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         }
 
         var fields = new FieldTable();
-        var router = new RecordRouter([RouteSettings.All("{country}/{city}")], new ParseSettings(), fields, Countries, rules, caseBlindDisk: false);
+        var router = new RecordRouter([RouteSettings.All("{country}/{city}")], new ParseSettings(), fields, Countries, rules, caseBlindDisk: false, options.Kind == LandingKind.Tables ? [SimulatedCluster.TableTopic] : []);
         var observer = new SilentObserver();
         var startRules = new StartRules(options.AutoOffsetReset, OnAhead.Stop, OnDataLoss.Continue);
         Source = new ScriptedSource(cluster, new TenureOpener(landing, startRules, landNewIncarnation: true, "group"), random);
@@ -225,7 +243,20 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
 }
 
 /// <summary>The settings of a simulated run.</summary>
-internal sealed record LandingOptions(int BatchRecordsMax, long FileBytesMax, bool CompressClosed, int OpenFilesMax, int FilesForOneSync, AutoOffsetReset AutoOffsetReset, bool IsLake);
+internal sealed record LandingOptions(int BatchRecordsMax, long FileBytesMax, bool CompressClosed, int OpenFilesMax, int FilesForOneSync, AutoOffsetReset AutoOffsetReset, LandingKind Kind);
+
+/// <summary>What is landed in.</summary>
+internal enum LandingKind
+{
+    /// <summary>Files of lines.</summary>
+    Files,
+
+    /// <summary>Parquet files of streams.</summary>
+    Lake,
+
+    /// <summary>A lake of which one topic is a table.</summary>
+    Tables,
+}
 
 /// <summary>Time that passes when the simulation says so.</summary>
 internal sealed class SimulatedClock : TimeProvider

@@ -5,6 +5,7 @@ using HdfsConsumer.Configuration;
 using HdfsConsumer.Maintaining;
 using HdfsConsumer.Parquet;
 using HdfsConsumer.Pipeline.Sinks.Lake;
+using HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.SimulationTests;
@@ -34,16 +35,19 @@ internal sealed partial class Simulation
     private readonly double _favouriteChance;
     private string _rules = SimulatedLanding.RuleSets[0];
     private bool _isCalm;
+
+    /// <summary>The newest version of the tables that someone was told of.</summary>
+    private long _promised;
     private int _depth;
 
-    private Simulation(int seed, DiskLie lie, bool isLake, Action<string>? trace)
+    private Simulation(int seed, DiskLie lie, LandingKind kind, Action<string>? trace)
     {
         _random = new Random(seed);
         _disk = new SimulatedDisk(_random) { BeforeStep = BeforeStep, Trace = trace, Lie = lie };
         _disk.SyncFails = () => !_isCalm && Chance(_syncFailureChance);
         _disk.WriteFails = () => !_isCalm && Chance(_writeFailureChance);
         _disk.AddDurableFolder(SimulatedLanding.BasePath);
-        _cluster = new SimulatedCluster(_random, beforeMarks: isLake ? new string('x', TextBounds.BytesMax) : "");
+        _cluster = new SimulatedCluster(_random, beforeMarks: kind == LandingKind.Files ? "" : new string('x', TextBounds.BytesMax), hasTable: kind == LandingKind.Tables);
         _options = new LandingOptions(
             BatchRecordsMax: _random.Next(1, 12),
             FileBytesMax: _random.Next(3) == 0 ? _random.Next(80, 400) : 100_000,
@@ -51,7 +55,7 @@ internal sealed partial class Simulation
             OpenFilesMax: _random.Next(3) == 0 ? 2 : 64,
             FilesForOneSync: _random.Next(3) == 0 ? 1 : 8,
             AutoOffsetReset: _random.Next(4) == 0 ? AutoOffsetReset.Latest : AutoOffsetReset.Earliest,
-            isLake);
+            kind);
         _crashChance = _random.Next(3) switch { 0 => 0, 1 => 0.002, _ => 0.01 };
         _switchChance = _random.Next(3) switch { 0 => 0, 1 => 0.02, _ => 0.08 };
         _syncFailureChance = _random.Next(8) switch { 0 => 0.01, 1 => 0.05, _ => 0 };
@@ -61,18 +65,21 @@ internal sealed partial class Simulation
     }
 
     /// <summary>Runs the history of a seed and returns what is wrong at its end, or null.</summary>
-    public static string? Run(int seed, DiskLie lie = DiskLie.None, Action<string>? trace = null) => Run(seed, lie, isLake: false, trace);
+    public static string? Run(int seed, DiskLie lie = DiskLie.None, Action<string>? trace = null) => Run(seed, lie, LandingKind.Files, trace);
 
     /// <summary>The same for landings in a lake.</summary>
-    public static string? RunLake(int seed, DiskLie lie = DiskLie.None, Action<string>? trace = null) => Run(seed, lie, isLake: true, trace);
+    public static string? RunLake(int seed, DiskLie lie = DiskLie.None, Action<string>? trace = null) => Run(seed, lie, LandingKind.Lake, trace);
+
+    /// <summary>The same for a lake of which one topic is a table.</summary>
+    public static string? RunTables(int seed, DiskLie lie = DiskLie.None, Action<string>? trace = null) => Run(seed, lie, LandingKind.Tables, trace);
 
     /// <inheritdoc/>
     public override string ToString() =>
         $"{_options}, crashes {_crashChance}, switches {_switchChance}, sync failures {_syncFailureChance}, write failures {_writeFailureChance}, step {_disk.Steps}";
 
-    private static string? Run(int seed, DiskLie lie, bool isLake, Action<string>? trace)
+    private static string? Run(int seed, DiskLie lie, LandingKind kind, Action<string>? trace)
     {
-        var simulation = new Simulation(seed, lie, isLake, trace);
+        var simulation = new Simulation(seed, lie, kind, trace);
         try
         {
             return simulation.Run() is { } wrong ? $"{wrong} ({simulation})" : null;
@@ -150,6 +157,9 @@ internal sealed partial class Simulation
                 break;
             case 11 when Chance(0.1) && _options.AutoOffsetReset == AutoOffsetReset.Earliest:
                 Reset();
+                break;
+            case 12 when _options.Kind == LandingKind.Tables:
+                TakeSnapshot();
                 break;
             default:
                 _clock.Advance(TimeSpan.FromMilliseconds(_random.Next(3000)));
@@ -249,14 +259,36 @@ internal sealed partial class Simulation
     private void Reset()
     {
         KillAll();
+        _promised = 0;
         try
         {
             var disk = _disk.View();
-            LandingFolder.TryReset(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline, SimulatedLanding.Destinations(disk, _rules, _options.IsLake), _cluster.ForgetCommitted);
+            LandingFolder.TryReset(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline, SimulatedLanding.Destinations(disk, _rules, _options.Kind), _cluster.ForgetCommitted);
         }
         catch (Exception e) when (e is CrashException or IOException)
         {
             // Whoever starts next finishes it, if it had begun.
+        }
+    }
+
+    /// <summary>Someone keeps the tables as they are now; false when another process is doing it.</summary>
+    private bool TakeSnapshot()
+    {
+        try
+        {
+            var disk = _disk.View();
+            if (SimulatedLanding.Destinations(disk, _rules, _options.Kind) is not LakeLanding lake || !_disk.Files().Any(file => TableStateName.Read(file.Path) is not null))
+            {
+                return true;
+            }
+
+            var isTaken = SimulatedLanding.Versions(disk, lake, _clock).TryTake(TimeSpan.Zero, out var version);
+            _promised = Math.Max(_promised, version ?? 0);
+            return isTaken;
+        }
+        catch (Exception e) when (e is CrashException or IOException)
+        {
+            return false;
         }
     }
 
@@ -350,6 +382,11 @@ internal sealed partial class Simulation
         }
 
         KillAll();
+        while (_options.Kind == LandingKind.Tables && !TakeSnapshot())
+        {
+            // Nobody else is there any more who could be in the way.
+        }
+
         _disk.LosePower();
     }
 
@@ -360,18 +397,29 @@ internal sealed partial class Simulation
             return null;
         }
 
-        var durable = Marks(_disk.DurableFiles()).Select(found => found.Mark).ToHashSet();
+        var files = _disk.DurableFiles().ToList();
+        var durable = Marks(files).Select(found => found.Mark).ToHashSet();
         var missing = _cluster.Records.FirstOrDefault(record =>
-            record.Offset < record.Partition.Committed && record.Partition.MustHave(record) && !durable.Contains(record.Mark));
-        return missing is null ? null : $"{missing.Mark} is committed, but would not survive a power loss.";
+            !record.IsOfTable && record.Offset < record.Partition.Committed && record.Partition.MustHave(record) && !durable.Contains(record.Mark));
+        return missing is null ? Tables?.CommittedButNotDurable(files, _promised) : $"{missing.Mark} is committed, but would not survive a power loss.";
     }
 
     /// <summary>What the program itself finds wrong when it reads the landing back: nothing, at any time.</summary>
     private string? FoundWrong(double chance)
     {
         var disk = _disk.View();
-        var lake = SimulatedLanding.Destinations(disk, _rules, _options.IsLake) as LakeDestinations;
-        if (!Chance(chance) || new LandingVerifier(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline, _rules, lake).Verify() is not { IsSound: false, Problems: not [LandingVerifier.ResetInterrupted] } found)
+        var lake = SimulatedLanding.Destinations(disk, _rules, _options.Kind) as LakeLanding;
+        if (!Chance(chance))
+        {
+            return null;
+        }
+
+        if (Tables?.WrongInVersions() is { } wrong)
+        {
+            return wrong;
+        }
+
+        if ( new LandingVerifier(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline, _rules, lake).Verify() is not { IsSound: false, Problems: not [LandingVerifier.ResetInterrupted] } found)
         {
             return null;
         }
@@ -389,7 +437,7 @@ internal sealed partial class Simulation
         }
 
         var found = Marks(files).ToLookup(mark => mark.Mark);
-        foreach (var record in _cluster.Records)
+        foreach (var record in _cluster.Records.Where(record => !record.IsOfTable))
         {
             var places = found[record.Mark].ToList();
             if (places.Count > 1 || places.Exists(place => place.Folder != record.ExpectedFolder) || (places.Count == 0 && record.Partition.MustHave(record)))
@@ -398,7 +446,7 @@ internal sealed partial class Simulation
             }
         }
 
-        return _options.IsLake ? WrongInLake(files) : OutOfOrder(files);
+        return _options.Kind == LandingKind.Files ? OutOfOrder(files) : WrongInLake(files) ?? Tables?.WrongAtTheEnd();
     }
 
     /// <summary>Files that have a record twice, or whose names overlap.</summary>
@@ -459,6 +507,8 @@ internal sealed partial class Simulation
         let text = Encoding.UTF8.GetString(file.Path.EndsWith(".gz", StringComparison.Ordinal) ? Unzipped(file.Bytes) : file.Bytes)
         from Match match in (isParquet ? MarkInBytesPattern() : MarkPattern()).Matches(text)
         select (match.Value, Path.GetDirectoryName(file.Path)![(SimulatedLanding.BasePath.Length + 1)..], file.Path);
+
+    private SimulatedTables? Tables => _options.Kind == LandingKind.Tables ? new SimulatedTables(_disk.View(), _cluster, _rules) : null;
 
     private static bool IsData(string path) => !path.Contains("/.", StringComparison.Ordinal);
 

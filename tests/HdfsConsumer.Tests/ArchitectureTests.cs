@@ -24,6 +24,11 @@ public sealed partial class ArchitectureTests
             "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing",
             "Pipeline.Watermarking", "Configuration.Pipelines", "Parquet", "Storing",
         ],
+        ["Pipeline.Sinks.Lake.Tables"] =
+        [
+            "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing",
+            "Pipeline.Routing", "Pipeline.Watermarking", "Parquet", "Storing",
+        ],
         ["Pipeline.Sinks.Sql"] =
         [
             "Pipeline.Sinks", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Watermarking", "Storing",
@@ -35,13 +40,13 @@ public sealed partial class ArchitectureTests
         ["Pipeline"] =
         [
             "Configuration", "Configuration.Pipelines", "Observing", "Storing", "Parquet", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Parsing",
-            "Pipeline.Routing", "Pipeline.Batching", "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Sinks.Sql",
-            "Pipeline.Committing", "Pipeline.Replaying",
+            "Pipeline.Routing", "Pipeline.Batching", "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Sinks.Lake.Tables",
+            "Pipeline.Sinks.Sql", "Pipeline.Committing", "Pipeline.Replaying",
         ],
         ["Maintaining"] =
         [
             "Configuration", "Observing", "Storing", "Producing.Sending", "Pipeline", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Replaying",
-            "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Sinks.Sql", "Configuration.Pipelines",
+            "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Sinks.Lake.Tables", "Pipeline.Sinks.Sql", "Configuration.Pipelines",
         ],
         ["Brokering"] = ["Configuration"],
         ["Producing.Sources"] = [],

@@ -62,6 +62,7 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
             lake,
             (folder, _, _) =>
             {
+                LinkTrial.Run(disk, destinations.Lake.WorkFolder);
                 var versions = settings.Lake.TableTopics.Count > 0
                     ? new TableVersions(disk, destinations.Lake, lake.Tables, schemas, new VersionPolicy(settings.Pipeline, policy.Codec, settings.Lake.SnapshotsKept), clock)
                     : null;

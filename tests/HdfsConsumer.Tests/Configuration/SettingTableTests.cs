@@ -29,7 +29,7 @@ public sealed class SettingTableTests
             "| `--batch-size N` | `Landing:BatchSize` | `HDFS_BATCH_SIZE` | `100` | a whole number from 1 to 1,000,000 (records) | Records held in memory before they are written, all destinations together. |",
             lines);
         Assert.Contains(
-            "| `--compression none\\|gzip` | `Landing:Compression` | `Landing__Compression` | `none` | none or gzip | What closed files are compressed with. |",
+            "| `--compression none\\|gzip` | `Landing:Compression` | `Landing__Compression` | `none` | none or gzip | What closed files are compressed with. In a lake those of dead letters; see `Sink:Codec`. |",
             lines);
     }
 }

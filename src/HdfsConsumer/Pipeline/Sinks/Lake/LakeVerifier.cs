@@ -23,7 +23,10 @@ internal sealed class LakeVerifier(IDisk disk, string basePath, LakeDestinations
     public static Dictionary<string, TopicKey> StemsOf(LandingView landing)
     {
         var names = new HashSet<string>();
-        return landing.Topics.ToDictionary(topic => LakeFileName.StemOf(topic.Key, names.Add(topic.Key.Topic)), topic => topic.Key);
+        return landing.Topics
+            .Select(topic => (Stem: LakeFileName.StemOf(topic.Key, names.Add(topic.Key.Topic)), topic.Key))
+            .DistinctBy(topic => topic.Stem)
+            .ToDictionary(topic => topic.Stem, topic => topic.Key);
     }
 
     private FileFindings Read(IEnumerable<(string Path, LakeFileName Name)> files)

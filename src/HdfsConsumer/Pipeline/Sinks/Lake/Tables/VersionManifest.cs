@@ -22,8 +22,8 @@ internal sealed record VersionManifest(long Current, IReadOnlyList<TableVersion>
     public static VersionManifest Read(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, ManifestJson.Readable.VersionManifest) ?? throw new JsonException("It is null.");
 
-    /// <summary>As JSON for people and programs.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Readable.VersionManifest);
+    /// <summary>As JSON for people and programs, in lines.</summary>
+    public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, ManifestJson.Readable.VersionManifest), (byte)'\n'];
 
     /// <summary>The manifest with one version more, and the oldest ones left out.</summary>
     /// <param name="version">The version.</param>
