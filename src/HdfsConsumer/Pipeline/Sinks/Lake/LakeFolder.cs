@@ -14,7 +14,10 @@ internal sealed class LakeFolder(IDisk disk, string basePath, string stateFolder
 
     private readonly HashSet<string> _durable = [];
 
-    /// <summary>The folder of locks, columns and unfinished files, which nobody reads.</summary>
+    /// <summary>The folder of the landing's own state.</summary>
+    public string StateFolder => stateFolder;
+
+    /// <summary>The folder of locks, columns and unfinished files, which nobody reads. There is none before something is landed in the lake.</summary>
     public string WorkFolder { get; } = Path.Combine(stateFolder, WorkFolderName);
 
     /// <summary>Makes the folder of what is unfinished, where it is missing.</summary>

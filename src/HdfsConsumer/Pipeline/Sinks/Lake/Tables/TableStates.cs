@@ -25,7 +25,8 @@ internal sealed class TableStates(IDisk disk, LakeFolder lake)
 {
     /// <summary>All that there are, in the order of their names.</summary>
     public IEnumerable<(TableStateName Name, string Path)> All =>
-        from path in disk.EnumerateFiles(lake.WorkFolder)
+        from path in disk.EnumerateFiles(lake.StateFolder)
+        where Path.GetDirectoryName(path) == lake.WorkFolder
         let name = TableStateName.Read(path)
         where name is not null
         orderby name.Value.Stem, name.Value.Partition
