@@ -41,7 +41,7 @@ public sealed partial class LakeTests : IDisposable
         Assert.Equal(0, RunToEnd().ExitCode);
         var page = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "lake.md"));
         var examples = SqlExample().Matches(page).Select(match => match.Groups[1].Value).ToList();
-        Assert.Equal(3, examples.Count);
+        Assert.Equal(4, examples.Count);
         Assert.All(examples, example => Assert.NotNull(Value(example)));
     }
 
