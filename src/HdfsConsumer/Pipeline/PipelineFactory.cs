@@ -41,7 +41,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
             var opener = new TenureOpener(landing, rules, settings.NewIncarnation, settings.Kafka.GroupId);
             using var source = new KafkaRecordSource(settings.Kafka, settings.Topics, MissingTopicRule, cluster, opener, clock, observer);
             observer.Subscribed(settings.Topics);
-            using var sink = NewSink(disk, landing, tables, intake);
+            using var sink = NewSink(disk, landing, tables);
             NewPipeline(source, intake, sink).Run(stop);
             if (settings.UntilEnd && tables is not null && !stop.IsCancellationRequested)
             {
@@ -63,7 +63,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
             using var tables = OpenTables(files);
             var landing = tables?.Landing ?? files;
             using var source = new DeadLetterSource(disk, landing, settings.Topics, intake.Fingerprint);
-            using var sink = NewSink(disk, landing, tables, intake);
+            using var sink = NewSink(disk, landing, tables);
             var pipeline = NewPipeline(source, intake, sink);
             var left = source.LagRecords;
             pipeline.Run(stop);
@@ -133,7 +133,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
             return null;
         }
 
-        var database = new SqlDatabase(SqlDialects.Of(settings.Sink, wanted.Connection), [.. wanted.Tables.Select(table => new SqlTable(table.Key, table.Value, settings.Parse.Columns, wanted.Dimensions))]);
+        var database = new SqlDatabase(SqlDialects.Of(settings.Sink, wanted.Connection), [.. wanted.Tables.Select(table => new SqlTable(table.Key, table.Value, settings.Parse.Columns, wanted.Dimensions))], clock);
         try
         {
             var ledger = new SqlLedger(database);
@@ -183,12 +183,12 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         return version;
     }
 
-    private ISink NewSink(LocalDisk disk, ILanding landing, DatabaseLanding? tables, Intake intake)
+    private ISink NewSink(LocalDisk disk, ILanding landing, DatabaseLanding? tables)
     {
         var files = new JsonLinesSink(disk, landing, _policy, settings.OpenFilesMax);
         return tables is null
             ? files
-            : new SqlSink(tables.Database, tables.Ledger, files, new RefusedRows(files, intake.Fingerprint, CaseTrial.IsCaseBlind(disk, disk.Root), observer), tables.Snapshots);
+            : new SqlSink(tables.Database, tables.Ledger, files, new RefusedRows(files, CaseTrial.IsCaseBlind(disk, disk.Root), observer), tables.Snapshots);
     }
 
     private RecordPipeline NewPipeline(IRecordSource source, Intake intake, ISink sink) => new(

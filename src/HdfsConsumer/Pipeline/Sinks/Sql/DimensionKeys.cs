@@ -108,12 +108,7 @@ internal sealed class DimensionKeys(ISqlDialect dialect)
             {
                 if (table.Dimensions[i].Column == column.Name)
                 {
-                    values[i] = value.IsNull ? null : column.Type.Kind switch
-                    {
-                        ColumnKind.Text => value.Text,
-                        ColumnKind.Decimal => value.Decimal,
-                        _ => value.Integer,
-                    };
+                    values[i] = value.IsNull ? null : column.Type.Kind == ColumnKind.Text ? value.Text : value.Integer;
                 }
             }
         }
