@@ -216,7 +216,10 @@ public abstract class TablesTests(Broker broker, DatabaseServers servers, string
         ConfigureKeyed("""
             "Keys":["key"]
             """);
-        Broker.Publish(Topic, [KeyedRecord.Of(0, "a", 100, timestampMs: 5000), KeyedRecord.Of(1, "b", 101, timestampMs: 1000), KeyedRecord.Of(1, "b", 2, timestampMs: 3000)]);
+        Broker.Publish(Topic, [KeyedRecord.Of(0, "a", 100, timestampMs: 5000), KeyedRecord.Of(1, "b", 101, timestampMs: 1000)]);
+        Land();
+        Assert.Equal(2, DeadLetters().Count);
+        Broker.Publish(Topic, [KeyedRecord.Of(1, "b", 2, timestampMs: 3000)]);
         Land();
         Assert.Equal(["b|2"], Sql($"SELECT `key`, number FROM {Table} ORDER BY `key`"));
         Sql($"ALTER TABLE {Table} DROP CONSTRAINT c_{Table}");
