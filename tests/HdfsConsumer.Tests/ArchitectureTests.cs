@@ -11,6 +11,7 @@ public sealed partial class ArchitectureTests
         ["Configuration"] = ["Configuration.Pipelines", "Observing"],
         ["Configuration.Pipelines"] = [],
         ["Storing"] = [],
+        ["Parquet"] = [],
         ["Pipeline.Watermarking"] = ["Storing"],
         ["Pipeline.Consuming"] = ["Pipeline.Watermarking", "Storing", "Configuration", "Observing"],
         ["Pipeline.Parsing"] = ["Configuration.Pipelines", "Pipeline.Consuming"],
@@ -18,6 +19,11 @@ public sealed partial class ArchitectureTests
         ["Pipeline.Batching"] = ["Pipeline.Consuming", "Pipeline.Routing"],
         ["Pipeline.Sinks"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Routing"],
         ["Pipeline.Sinks.Files"] = ["Pipeline.Sinks", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Watermarking", "Storing"],
+        ["Pipeline.Sinks.Lake"] =
+        [
+            "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing",
+            "Pipeline.Watermarking", "Configuration.Pipelines", "Parquet", "Storing",
+        ],
         ["Pipeline.Sinks.Sql"] =
         [
             "Pipeline.Sinks", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Watermarking", "Storing",
@@ -28,14 +34,14 @@ public sealed partial class ArchitectureTests
             ["Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Sinks.Files", "Pipeline.Watermarking", "Storing"],
         ["Pipeline"] =
         [
-            "Configuration", "Configuration.Pipelines", "Observing", "Storing", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Parsing",
-            "Pipeline.Routing", "Pipeline.Batching", "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Sinks.Sql", "Pipeline.Committing",
-            "Pipeline.Replaying",
+            "Configuration", "Configuration.Pipelines", "Observing", "Storing", "Parquet", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Parsing",
+            "Pipeline.Routing", "Pipeline.Batching", "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Sinks.Sql",
+            "Pipeline.Committing", "Pipeline.Replaying",
         ],
         ["Maintaining"] =
         [
             "Configuration", "Observing", "Storing", "Producing.Sending", "Pipeline", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Replaying",
-            "Pipeline.Sinks.Files", "Pipeline.Sinks.Sql", "Configuration.Pipelines",
+            "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Sinks.Sql", "Configuration.Pipelines",
         ],
         ["Brokering"] = ["Configuration"],
         ["Producing.Sources"] = [],

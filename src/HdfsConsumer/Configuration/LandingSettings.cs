@@ -25,6 +25,9 @@ internal sealed record LandingSettings
     /// <summary>How records are landed. Default <see cref="SinkKind.Files"/>.</summary>
     public SinkKind Sink { get; init; } = SinkKind.Files;
 
+    /// <summary>How the files of a lake are written, where <see cref="Sink"/> is <see cref="SinkKind.Parquet"/>.</summary>
+    public LakeSettings Lake { get; init; } = new();
+
     /// <summary>The database, for a sink that is one; else null, the default.</summary>
     public DatabaseSettings? Database { get; init; }
 

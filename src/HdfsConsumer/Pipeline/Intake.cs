@@ -15,8 +15,9 @@ namespace HdfsConsumer.Pipeline;
 /// <param name="parser">Reads it.</param>
 /// <param name="router">Says where it goes.</param>
 /// <param name="observer">Is told what is not landed.</param>
+/// <param name="shape">What records of a topic must have in common; null where each may be as it is.</param>
 /// <param name="holdsRows">Whether it is held as a <see cref="HeldRow"/>, for a table; else as a line.</param>
-internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipelineObserver observer, bool holdsRows = false)
+internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipelineObserver observer, IRecordShape? shape = null, bool holdsRows = false)
 {
     private readonly ArrayBufferWriter<byte> _row = new();
     private readonly DeadLetter _deadLetter = new(FingerprintOf(parser, router));
@@ -65,6 +66,8 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
         {
             case Verdict.PutAside aside:
                 return PutAside(record, aside.Reason, aside.Detail, batch);
+            case Verdict.Land when shape?.Misfit(record.Tenure.Topic.Topic, parsed.Line) is { } misfit:
+                return PutAside(record, DeadLetterReason.UnfitMember, misfit, batch);
             case Verdict.Land land:
                 DeadLettersInARow = 0;
                 var line = land.AddReason is { } member && parsed.Missing is { } missing ? _reasons.Write(parsed.Line, member, missing) : parsed.Line;

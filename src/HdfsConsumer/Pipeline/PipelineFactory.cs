@@ -7,7 +7,6 @@ using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Replaying;
 using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Sinks;
-using HdfsConsumer.Pipeline.Sinks.Files;
 using HdfsConsumer.Pipeline.Sinks.Sql;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
@@ -17,8 +16,6 @@ namespace HdfsConsumer.Pipeline;
 /// <summary>Puts a pipeline together from its settings: the only place that knows which class does what.</summary>
 internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clock, IPipelineObserver observer)
 {
-    private readonly FilePolicy _policy = new(settings.FileBytesMax, settings.Compression == FileCompression.Gzip);
-
     private static readonly TimeSpan EnterTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EnterRetryDelay = TimeSpan.FromMilliseconds(50);
 
@@ -33,19 +30,18 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
         using var cluster = KafkaCluster.Connect(settings.Kafka, settings.BrokerTimeout);
         observer.Connected(settings.Kafka.BootstrapServers);
-        InLanding(disk, (files, intake) =>
+        InLanding(disk, (folder, intake, parts) =>
         {
-            using var tables = OpenTables(files);
-            var landing = tables?.Landing ?? files;
+            using var place = parts.Open(folder, observer);
             var rules = new StartRules(settings.Kafka.AutoOffsetReset, settings.OnAhead, settings.OnDataLoss);
-            var opener = new TenureOpener(landing, rules, settings.NewIncarnation, settings.Kafka.GroupId);
+            var opener = new TenureOpener(place.Landing, rules, settings.NewIncarnation, settings.Kafka.GroupId);
             using var source = new KafkaRecordSource(settings.Kafka, settings.Topics, MissingTopicRule, cluster, opener, clock, observer);
             observer.Subscribed(settings.Topics);
-            using var sink = NewSink(disk, landing, tables);
+            using var sink = place.NewSink();
             NewPipeline(source, intake, sink).Run(stop);
-            if (settings.UntilEnd && tables is not null && !stop.IsCancellationRequested)
+            if (settings.UntilEnd && place.Snapshots is { } snapshots && !stop.IsCancellationRequested)
             {
-                TakeSnapshot(tables.Snapshots, stop);
+                TakeSnapshot(snapshots, stop);
             }
 
             return true;
@@ -58,12 +54,11 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     public (long Taken, long PutAside) Replay(CancellationToken stop)
     {
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
-        return InLanding(disk, (files, intake) =>
+        return InLanding(disk, (folder, intake, parts) =>
         {
-            using var tables = OpenTables(files);
-            var landing = tables?.Landing ?? files;
-            using var source = new DeadLetterSource(disk, landing, settings.Topics, intake.Fingerprint);
-            using var sink = NewSink(disk, landing, tables);
+            using var place = parts.Open(folder, observer);
+            using var source = new DeadLetterSource(disk, place.Landing, settings.Topics, intake.Fingerprint);
+            using var sink = place.NewSink();
             var pipeline = NewPipeline(source, intake, sink);
             var left = source.LagRecords;
             pipeline.Run(stop);
@@ -76,9 +71,10 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     public T? WithDeadLetters<T>(Func<DeadLetterSource, T> use, CancellationToken stop)
     {
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
-        return InLanding(disk, (landing, _) =>
+        return InLanding(disk, (folder, _, parts) =>
         {
-            using var source = new DeadLetterSource(disk, landing, settings.Topics, rulesToLeave: null);
+            using var place = parts.Open(folder, observer);
+            using var source = new DeadLetterSource(disk, place.Landing, settings.Topics, rulesToLeave: null);
             return use(source);
         }, RefuseToForget, stop);
     }
@@ -88,17 +84,18 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     public long? TakeSnapshot(CancellationToken stop)
     {
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
-        return InLanding(disk, (files, _) =>
+        return InLanding(disk, (folder, _, parts) =>
         {
-            using var tables = OpenTables(files) ?? throw new StopException(ExitCode.WrongUsage, $"Pipeline {settings.Pipeline} lands in files, of which no snapshots are taken.");
-            return TakeSnapshot(tables.Snapshots, stop);
+            using var place = parts.Open(folder, observer);
+            return TakeSnapshot(
+                place.Snapshots ?? throw new StopException(ExitCode.WrongUsage, $"Pipeline {settings.Pipeline} lands in files, of which no snapshots are taken."), stop);
         }, RefuseToForget, stop);
     }
 
     /// <summary>Says of lines of JSON where each would go, as records of a topic that come now.</summary>
     public void Preview(IEnumerable<byte[]> lines, string topic, Action<string> say)
     {
-        var intake = NewIntake(caseBlindDisk: false);
+        var intake = NewIntake(caseBlindDisk: false, shape: null);
         foreach (var line in lines)
         {
             say(intake.Preview(topic, clock.GetUtcNow().ToUnixTimeMilliseconds(), line));
@@ -106,50 +103,24 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     }
 
     private T? InLanding<T>(
-        LocalDisk disk, Func<LandingFolder, Intake, T> use, Action<LandingRecord> forgetCommitted, CancellationToken stop)
+        LocalDisk disk, Func<LandingFolder, Intake, SinkParts, T> use, Action<LandingRecord> forgetCommitted, CancellationToken stop)
     {
-        var intake = NewIntake(CaseTrial.IsCaseBlind(disk, disk.Root));
-        using var landing = Enter(disk, intake.Fingerprint, forgetCommitted, stop);
-        return landing is null ? default : use(landing, intake);
+        var parts = SinkParts.Of(settings, disk, disk.Root, clock);
+        var intake = NewIntake(CaseTrial.IsCaseBlind(disk, disk.Root), parts.Shape);
+        using var landing = Enter(disk, intake.Fingerprint, parts.Destinations, forgetCommitted, stop);
+        return landing is null ? default : use(landing, intake, parts);
     }
 
     /// <summary>What decides where each record goes.</summary>
-    private Intake NewIntake(bool caseBlindDisk)
+    private Intake NewIntake(bool caseBlindDisk, IRecordShape? shape)
     {
         var fields = new FieldTable();
-        var database = settings.Database;
-        IColumnsForm? columns = database is not null ? new RowEncoding(settings.Parse.Columns, fields)
+        var isTable = settings.Database is not null;
+        IColumnsForm? columns = isTable ? new RowEncoding(settings.Parse.Columns, fields)
             : settings.Parse.Columns.Count > 0 ? new ColumnsWriter(settings.Parse.Columns, fields) : null;
-        var takesTombstones = database?.Tables.Values.Any(table => table.DeleteOnNull) == true;
-        var router = new RecordRouter(settings.Routes, settings.Parse, fields, CountryTable.Load(), database is null ? settings.FileName : null, caseBlindDisk);
-        return new Intake(new JsonRecordParser(settings.RecordBytesMax, fields, columns, settings.Parse.NullTexts, takesTombstones), router, observer, holdsRows: database is not null);
-    }
-
-    /// <summary>The tables of a pipeline that lands in a database, made where there are none; null for one that lands in files.</summary>
-    private DatabaseLanding? OpenTables(LandingFolder files)
-    {
-        if (settings.Database is not { } wanted)
-        {
-            return null;
-        }
-
-        var database = new SqlDatabase(SqlDialects.Of(settings.Sink, wanted.Connection), [.. wanted.Tables.Select(table => new SqlTable(table.Key, table.Value, settings.Parse.Columns, wanted.Dimensions))], clock);
-        try
-        {
-            var ledger = new SqlLedger(database);
-            new TableSetup(database, ledger, wanted.OnNewColumn).Run();
-            return new DatabaseLanding(database, ledger, new SqlLanding(database, ledger, files, settings.Pipeline), new Snapshots(database, settings.Pipeline, wanted, clock));
-        }
-        catch (ServerGoneException e)
-        {
-            database.Dispose();
-            throw new StopException(ExitCode.Unreachable, $"{e.Message}. Is it started? See Sink:Connection, POSTGRES_CONNECTION and MYSQL_CONNECTION.", e);
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
+        var takesTombstones = settings.Database?.Tables.Values.Any(table => table.DeleteOnNull) == true;
+        var router = new RecordRouter(settings.Routes, settings.Parse, fields, CountryTable.Load(), isTable ? null : settings.FileName, caseBlindDisk);
+        return new Intake(new JsonRecordParser(settings.RecordBytesMax, fields, columns, settings.Parse.NullTexts, takesTombstones), router, observer, shape, holdsRows: isTable);
     }
 
     private void ForgetCommitted(KafkaCluster cluster, LandingRecord record)
@@ -183,14 +154,6 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         return version;
     }
 
-    private ISink NewSink(LocalDisk disk, ILanding landing, DatabaseLanding? tables)
-    {
-        var files = new JsonLinesSink(disk, landing, _policy, settings.OpenFilesMax);
-        return tables is null
-            ? files
-            : new SqlSink(tables.Database, tables.Ledger, files, new RefusedRows(files, CaseTrial.IsCaseBlind(disk, disk.Root), observer), tables.Snapshots);
-    }
-
     private RecordPipeline NewPipeline(IRecordSource source, Intake intake, ISink sink) => new(
         source,
         intake,
@@ -201,12 +164,13 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         clock,
         observer);
 
-    private LandingFolder? Enter(LocalDisk disk, string fingerprint, Action<LandingRecord> forgetCommitted, CancellationToken stop)
+    private LandingFolder? Enter(
+        LocalDisk disk, string fingerprint, ILandedDestinations destinations, Action<LandingRecord> forgetCommitted, CancellationToken stop)
     {
         var began = clock.GetTimestamp();
         while (!stop.IsCancellationRequested)
         {
-            var landing = LandingFolder.TryOpen(disk, disk.Root, settings.Pipeline, fingerprint, new FileDestinations(disk, disk.Root, _policy, settings.FileName), forgetCommitted);
+            var landing = LandingFolder.TryOpen(disk, disk.Root, settings.Pipeline, fingerprint, destinations, forgetCommitted);
             if (landing is not null)
             {
                 return landing;
@@ -221,11 +185,5 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         }
 
         return null;
-    }
-
-    /// <summary>A database that is landed in.</summary>
-    private sealed record DatabaseLanding(SqlDatabase Database, SqlLedger Ledger, ILanding Landing, Snapshots Snapshots) : IDisposable
-    {
-        public void Dispose() => Database.Dispose();
     }
 }

@@ -153,7 +153,7 @@ internal sealed class RecordPipeline
             }
 
             Flush();
-            return _batch.IsEmpty && Checkpoint();
+            return _batch.IsEmpty && _sink.TryFinishFiles() && Checkpoint();
         }
         catch (ServerGoneException e)
         {
@@ -361,6 +361,7 @@ internal sealed class RecordPipeline
         try
         {
             Flush();
+            _sink.TryFinishFiles();
             Checkpoint();
         }
         catch (Exception e) when (IsDoubt(e))

@@ -25,7 +25,7 @@ internal static class PipelineTable
     {
         Group = SettingGroup.Files, Option = "Sink:Kind", InPipeline = "Sink:Kind",
         Kind = ValueKinds.Choice<SinkKind>(), Default = "files",
-        Description = "How records are landed: as lines in files, or as rows in tables of PostgreSQL, or of MySQL or MariaDB.",
+        Description = "How records are landed: as lines in files, as rows in Parquet files, or as rows in tables of PostgreSQL, or of MySQL or MariaDB.",
     };
 
     /// <summary>See <see cref="LandingSettings.FileName"/>.</summary>
@@ -34,6 +34,38 @@ internal static class PipelineTable
         Group = SettingGroup.Files, Option = "Sink:FileName", InPipeline = "Sink:FileName",
         Kind = ValueKinds.FileName, DefaultInWords = "`records.jsonl`; `alerts.json` for geo-weather",
         Description = "The data file in each folder.",
+    };
+
+    /// <summary>See <see cref="LakeSettings.Codec"/>.</summary>
+    public static readonly Setting<LakeCodec> Codec = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:Codec", InPipeline = "Sink:Codec",
+        Kind = ValueKinds.Choice<LakeCodec>(), Default = "snappy",
+        Description = "Parquet: how files are compressed.",
+    };
+
+    /// <summary>See <see cref="LakeSettings.FileRecordsMax"/>.</summary>
+    public static readonly Setting<long> MaxFileRecords = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:MaxFileRecords", InPipeline = "Sink:MaxFileRecords",
+        Kind = ValueKinds.WholeNumber(1L, 1_000_000_000L, "records"), Default = "5000000",
+        Description = "Parquet: records after which a file is finished.",
+    };
+
+    /// <summary>See <see cref="LakeSettings.FileAgeMax"/>.</summary>
+    public static readonly Setting<TimeSpan> MaxFileAge = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:MaxFileAge", InPipeline = "Sink:MaxFileAge",
+        Kind = ValueKinds.TimeWithin("1s", "24h"), Default = "10m",
+        Description = "Parquet: how long a file is unfinished at most; offsets are committed when it is finished.",
+    };
+
+    /// <summary>See <see cref="LakeSettings.FileIdleMax"/>.</summary>
+    public static readonly Setting<TimeSpan> MaxFileIdle = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:MaxFileIdle", InPipeline = "Sink:MaxFileIdle",
+        Kind = ValueKinds.TimeWithin("1s", "24h"), Default = "1m",
+        Description = "Parquet: a file is finished when no record came for it for this long.",
     };
 
     /// <summary>Where all records go that have no route.</summary>
@@ -133,6 +165,10 @@ internal static class PipelineTable
         .. SettingTable.All.Where(setting => setting.InPipeline is not null && !IsOfSink(setting)),
         Sink,
         FileName,
+        Codec,
+        MaxFileRecords,
+        MaxFileAge,
+        MaxFileIdle,
         Table,
         Mode,
         Keys,
@@ -154,6 +190,9 @@ internal enum SinkKind
 {
     /// <summary>As JSON Lines in folders.</summary>
     Files,
+
+    /// <summary>As rows in Parquet files.</summary>
+    Parquet,
 
     /// <summary>As rows in tables of PostgreSQL.</summary>
     Postgres,

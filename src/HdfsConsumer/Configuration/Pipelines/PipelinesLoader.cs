@@ -103,7 +103,7 @@ internal sealed class PipelinesLoader(
 
         var sink = values.Of(PipelineTable.Sink);
         var topics = values.Of(SettingTable.Topics, []);
-        var database = sink == SinkKind.Files ? null : databases.Read(sink, section, values, new TableSources(node.Find("Sink:Tables"), node.Find("Sink:Dimensions"), parse, routes, topics));
+        var database = sink is SinkKind.Files or SinkKind.Parquet ? null : databases.Read(sink, section, values, new TableSources(node.Find("Sink:Tables"), node.Find("Sink:Dimensions"), parse, routes, topics));
         foreach (var unread in node.Unread())
         {
             problems.Add(unread);
@@ -115,6 +115,7 @@ internal sealed class PipelinesLoader(
         }
 
         var settings = general(values);
+        var fileName = values.Of(PipelineTable.FileName, isRoot ? PipelineTable.RootFileName : "records.jsonl");
         return settings with
         {
             Pipeline = name,
@@ -124,8 +125,15 @@ internal sealed class PipelinesLoader(
             Parse = parse,
             Routes = routes,
             Sink = sink,
+            Lake = new LakeSettings
+            {
+                Codec = values.Of(PipelineTable.Codec),
+                FileRecordsMax = values.Of(PipelineTable.MaxFileRecords),
+                FileAgeMax = values.Of(PipelineTable.MaxFileAge),
+                FileIdleMax = values.Of(PipelineTable.MaxFileIdle),
+            },
             Database = database,
-            FileName = values.Of(PipelineTable.FileName, isRoot ? PipelineTable.RootFileName : "records.jsonl"),
+            FileName = sink == SinkKind.Parquet ? LakeSettings.FileName : fileName,
             MayMissTopics = true,
         };
     }

@@ -27,6 +27,9 @@ internal enum DeadLetterReason
     /// <summary>A member has a value that is not of its column's type.</summary>
     UnfitColumn,
 
+    /// <summary>A member has a value of another kind than before, so that no table can hold both.</summary>
+    UnfitMember,
+
     /// <summary>It has no value for a column that is required, and no rule is for such records.</summary>
     MissingColumn,
 
@@ -56,6 +59,7 @@ internal static class DeadLetterReasons
         DeadLetterReason.NotJson => "not JSON",
         DeadLetterReason.NotAnObject => "not a JSON object",
         DeadLetterReason.UnfitColumn => "a column does not fit",
+        DeadLetterReason.UnfitMember => "a member does not fit",
         DeadLetterReason.MissingColumn => "a required column is missing",
         DeadLetterReason.NoRule => "no rule fits",
         DeadLetterReason.ByRule => "a rule puts it aside",

@@ -45,6 +45,13 @@ internal interface ISink : IDisposable
     long? LowestHeld(PartitionTenure tenure);
 
     /// <summary>
+    /// Finishes the files that hold appended records back from <see cref="TryMakeStable"/>: the landing stops, or partitions go. False
+    /// when another instance holds one of the destinations.
+    /// </summary>
+    /// <exception cref="DestinationDoubtException">Start again from the watermark.</exception>
+    bool TryFinishFiles() => true;
+
+    /// <summary>
     /// Makes everything that was written, or found landed, stable. False when another instance holds one of the
     /// destinations: then nothing may count as stable yet.
     /// </summary>

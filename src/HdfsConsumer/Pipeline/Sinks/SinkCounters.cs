@@ -12,7 +12,7 @@ internal sealed class SinkCounters
     /// <summary>Lines dropped because they were landed already.</summary>
     public long DuplicatesSkipped { get; set; }
 
-    /// <summary>Data files closed because of their size.</summary>
+    /// <summary>Data files closed because of their size; files of a lake finished.</summary>
     public long Rotations { get; set; }
 
     /// <summary>The folder of the last of them.</summary>

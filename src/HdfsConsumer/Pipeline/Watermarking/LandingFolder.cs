@@ -17,6 +17,7 @@ internal sealed class LandingFolder : ILanding, IDisposable
     private readonly IDiskFile _instances;
     private readonly LandingRecordFile _record;
     private readonly Dictionary<ulong, TopicWatermarks> _watermarks = [];
+    private readonly HashSet<ulong> _firstOfTheirNames = [];
 
     private LandingFolder(
         IDisk disk, string basePath, string folder, string pipeline, ILandedDestinations destinations, Action<LandingRecord> forgetCommitted)
@@ -33,6 +34,12 @@ internal sealed class LandingFolder : ILanding, IDisposable
 
     /// <inheritdoc/>
     public string BasePath { get; }
+
+    /// <summary>The folder that the landing's own state is kept in.</summary>
+    public string StateFolder => _folder;
+
+    /// <summary>The pipeline's name.</summary>
+    public string Pipeline => _pipeline;
 
     /// <summary>
     /// Opens the landing of a pipeline below an existing base path, and makes it known as in use until it is disposed of.
@@ -73,6 +80,10 @@ internal sealed class LandingFolder : ILanding, IDisposable
     /// <summary>The folder below the base path that is ours.</summary>
     public const string StateFolderName = ".hdfs-consumer";
 
+    /// <summary>Whether a file belongs to the state of landings, and is none that people read.</summary>
+    public static bool IsStateOf(string basePath, string path) =>
+        Path.GetRelativePath(basePath, path).Split(Path.DirectorySeparatorChar)[0] == StateFolderName;
+
     private const string RecordFileName = "landing";
     private const string InstancesFileName = "instances";
 
@@ -108,6 +119,7 @@ internal sealed class LandingFolder : ILanding, IDisposable
             opened = LandedAs(known, clusterId, topic, topicId, landNewIncarnation);
             var isGroupKnown = group is null || record!.Groups.Contains(group);
             var changed = ReferenceEquals(opened, known) ? record! : Replace(record!, opened);
+            NoteFirstOfTheirNames(changed);
             return isGroupKnown ? (changed == record ? null : changed) : changed with { Groups = [.. changed.Groups, group!] };
         });
         return isFree ? Open(opened!) : null;
@@ -160,6 +172,12 @@ internal sealed class LandingFolder : ILanding, IDisposable
     /// <inheritdoc/>
     public long DurableWatermark(PartitionKey key) =>
         _watermarks.TryGetValue(key.TopicHash, out var watermarks) ? watermarks.DurableNext(key.Partition) : 0;
+
+    /// <summary>
+    /// Whether no other topic of this name was landed here before: of an earlier incarnation, of another cluster, or of dead letters.
+    /// Known once it was opened, and the same for all instances.
+    /// </summary>
+    public bool IsFirstOfItsName(TopicKey topic) => _firstOfTheirNames.Contains(topic.Hash);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -248,6 +266,7 @@ internal sealed class LandingFolder : ILanding, IDisposable
             throw new IOException($"A destination below {BasePath} is held by another process.");
         }
 
+        NoteFirstOfTheirNames(record);
         if (record.Fingerprint == fingerprint)
         {
             return null;
@@ -293,8 +312,11 @@ internal sealed class LandingFolder : ILanding, IDisposable
             _watermarks.Add(key.Hash, watermarks);
         }
 
-        return new OpenTopic(key, topic.Current.TopicId, watermarks, IsFirstIncarnation: topic.Incarnations.Count == 1);
+        return new OpenTopic(key, topic.Current.TopicId, watermarks, IsFirstIncarnation: topic.Incarnations.Count == 1, IsFirstOfItsName(key));
     }
+
+    private void NoteFirstOfTheirNames(LandingRecord record) => _firstOfTheirNames.UnionWith(
+        record.Topics.DistinctBy(topic => topic.Topic).Select(topic => KeyOf(_pipeline, topic, topic.Incarnations[0]).Hash));
 
     private static TopicKey KeyOf(string pipeline, LandedTopic topic, TopicIncarnation incarnation) => new(pipeline, topic.ClusterId, topic.Topic, incarnation.Key);
 
@@ -311,10 +333,22 @@ internal sealed class LandingFolder : ILanding, IDisposable
     private static LandedTopic WithCurrent(LandedTopic known, TopicIncarnation current) =>
         known with { Incarnations = [.. known.Incarnations.SkipLast(1), current] };
 
-    private static LandingRecord Replace(LandingRecord record, LandedTopic topic) => record with
+    // In its place: the first topic of a name stays the first.
+    private static LandingRecord Replace(LandingRecord record, LandedTopic topic)
     {
-        Topics = [.. record.Topics.Where(known => known.ClusterId != topic.ClusterId || known.Topic != topic.Topic), topic],
-    };
+        var topics = record.Topics.ToList();
+        var at = topics.FindIndex(known => known.ClusterId == topic.ClusterId && known.Topic == topic.Topic);
+        if (at < 0)
+        {
+            topics.Add(topic);
+        }
+        else
+        {
+            topics[at] = topic;
+        }
+
+        return record with { Topics = topics };
+    }
 }
 
 /// <summary>A topic ready to be landed.</summary>
@@ -322,4 +356,5 @@ internal sealed class LandingFolder : ILanding, IDisposable
 /// <param name="TopicId">The broker's id of it, null where it has none.</param>
 /// <param name="Watermarks">How far it is landed.</param>
 /// <param name="IsFirstIncarnation">Whether no earlier topic of this name was landed here.</param>
-internal sealed record OpenTopic(TopicKey Key, string? TopicId, ITopicWatermarks Watermarks, bool IsFirstIncarnation);
+/// <param name="IsFirstOfItsName">See <see cref="LandingFolder.IsFirstOfItsName"/>.</param>
+internal sealed record OpenTopic(TopicKey Key, string? TopicId, ITopicWatermarks Watermarks, bool IsFirstIncarnation, bool IsFirstOfItsName);

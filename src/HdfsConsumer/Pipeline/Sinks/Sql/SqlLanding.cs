@@ -97,6 +97,6 @@ internal sealed class SqlLanding(SqlDatabase database, SqlLedger ledger, ILandin
             _watermarks.Add(key.Hash, watermarks);
         }
 
-        return new OpenTopic(key, topic.Current.TopicId, watermarks, IsFirstIncarnation: topic.Incarnations.Count == 1);
+        return new OpenTopic(key, topic.Current.TopicId, watermarks, IsFirstIncarnation: topic.Incarnations.Count == 1, IsFirstOfItsName: topic.Incarnations.Count == 1);
     }
 }
