@@ -258,6 +258,25 @@ public abstract class TablesTests(Broker broker, DatabaseServers servers, string
     }
 
     [Fact]
+    public void TheColumnsThatATopicIsSaidToHaveMakeItsTable()
+    {
+        Configure("{}", """
+            "Mode":"append"
+            """);
+        Broker.Publish(Topic, new[] { """{"n":"1","at":"2026-02-28T12:00:00Z","t":"a"}""", """{"n":2,"day":"1969-12-31","t":"007"}""", """{"n":null,"d":1.5}""" });
+        Assert.Contains($"`infer {Topic}` says", Run().Error, StringComparison.Ordinal);
+        using var infer = StartProgram("infer", Topic);
+        using var inferred = JsonDocument.Parse($"{{{infer.Wait().Output}}}");
+        Configure(inferred.RootElement.GetProperty("Parse").GetProperty("Columns").GetRawText(), """
+            "Mode":"append"
+            """);
+        Land();
+        Assert.Equal(
+            ["1||2026-02-28T12:00:00.000000||a", "2|1969-12-31|||007", "|||1.5|"],
+            Sql($"SELECT n, day, at, d, t FROM {Table}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void AnotherGroupOnAnotherMachineAddsNothing()
     {
         ConfigureKeyed("""

@@ -28,7 +28,7 @@ internal sealed class DatabaseLoader(IReadOnlyDictionary<string, string> environ
     {
         if (sources.Parse.Columns.Count == 0)
         {
-            problems.Add(new(section, "lands in tables, whose columns have types; give Parse:Columns"));
+            problems.Add(new(section, $"lands in tables, whose columns have types; give Parse:Columns. `infer {sources.Topics.FirstOrDefault("TOPIC")}` says what they could be"));
         }
 
         var tables = new Dictionary<string, TableSettings>(StringComparer.Ordinal);
