@@ -19,7 +19,7 @@ internal sealed class MySqlDialect : ISqlDialect
     /// Moments are UTC, and what does not fit is refused instead of bent, whatever the server's settings are. A connection whose process was stopped
     /// is ended by the server, so that others get at the ledger's rows.
     /// </summary>
-    private const string Session = "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 10, wait_timeout = 60";
+    private const string Session = "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 10, wait_timeout = 30";
 
     private const string UniqueColumns = """
         SELECT index_name, CASE WHEN sub_part IS NULL THEN column_name END FROM information_schema.statistics

@@ -14,11 +14,12 @@ internal sealed class PostgresDialect : ISqlDialect
     private const int CommandTimeoutSeconds = 60;
 
     /// <summary>
-    /// A transaction whose process was stopped is ended by the server, so that others get at the ledger's rows; and what is committed is on its disk, for
-    /// Kafka is told so.
+    /// A transaction whose process was stopped or whose machine is gone is ended by the server, so that others get at the ledger's rows; and what is
+    /// committed is on its disk, for Kafka is told so.
     /// </summary>
     private const string Session = """
-        SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = 'warning';
+        SET client_min_messages = 'warning';
+        SET idle_in_transaction_session_timeout = '30s'; SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
         SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
         """;
 

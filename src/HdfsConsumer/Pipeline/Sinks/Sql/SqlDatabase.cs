@@ -10,8 +10,8 @@ namespace HdfsConsumer.Pipeline.Sinks.Sql;
 /// <param name="clock">The clock.</param>
 internal sealed class SqlDatabase(ISqlDialect dialect, IReadOnlyList<SqlTable> tables, TimeProvider clock) : IDisposable
 {
-    /// <summary>A connection that was not used for so long is not used again: servers end one that says nothing for a minute, for it may hold locks.</summary>
-    private static readonly TimeSpan RestMax = TimeSpan.FromSeconds(30);
+    /// <summary>A connection that was not used for so long is not used again: servers end one that says nothing for half a minute, for it may hold locks.</summary>
+    private static readonly TimeSpan RestMax = TimeSpan.FromSeconds(15);
 
     private long _usedAt;
     private DbConnection? _connection;
