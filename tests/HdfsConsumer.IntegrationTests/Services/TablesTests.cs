@@ -223,13 +223,33 @@ public abstract class TablesTests(Broker broker, DatabaseServers servers, string
         Land();
         Assert.Equal(["b|2"], Sql($"SELECT `key`, number FROM {Table} ORDER BY `key`"));
         Sql($"ALTER TABLE {Table} DROP CONSTRAINT c_{Table}");
-        using (var replay = StartProgram("replay", "tables"))
-        {
-            var outcome = replay.Wait();
-            Assert.True(outcome.ExitCode == 0, outcome.Error + outcome.Output);
-        }
-
+        Replay();
         Assert.Equal(["a|100", "b|2"], Sql($"SELECT `key`, number FROM {Table} ORDER BY `key`"));
+    }
+
+    [Fact]
+    public void DeadLettersOfAnotherBasePathAreOthers()
+    {
+        Sql($"CREATE TABLE {Table} (id bigint, `key` varchar(20), number int, text varchar(20), CONSTRAINT c_{Table} CHECK (number < 100))");
+        ConfigureKeyed("""
+            "Mode":"append"
+            """);
+        Broker.Publish(Topic, [KeyedRecord.Of(0, "a", 100)]);
+        Land();
+        Sql($"ALTER TABLE {Table} DROP CONSTRAINT c_{Table}");
+        Replay();
+        Assert.Equal(["100"], Sql($"SELECT number FROM {Table}"));
+
+        ForgetBasePath();
+        Sql($"ALTER TABLE {Table} ADD CONSTRAINT c_{Table} CHECK (number < 150)");
+        Broker.Publish(Topic, [KeyedRecord.Of(0, "a", 200)]);
+        Land();
+        Assert.Single(DeadLetters());
+        Sql($"ALTER TABLE {Table} DROP CONSTRAINT c_{Table}");
+        Replay();
+        Assert.Equal(["100", "200"], Sql($"SELECT number FROM {Table} ORDER BY number"));
+        Replay();
+        Assert.Equal(["100", "200"], Sql($"SELECT number FROM {Table} ORDER BY number"));
     }
 
     [Fact]
@@ -371,6 +391,13 @@ public abstract class TablesTests(Broker broker, DatabaseServers servers, string
         Assert.Equal(0, second.Wait().ExitCode);
         Land();
         AssertIsAsComputed("upsert", records);
+    }
+
+    private void Replay()
+    {
+        using var replay = StartProgram("replay", "tables");
+        var outcome = replay.Wait();
+        Assert.True(outcome.ExitCode == 0, outcome.Error + outcome.Output);
     }
 
     private long RowsLanded() => Sql("SELECT count(*) FROM information_schema.tables WHERE table_name = 'hdfs_consumer_ledger'") is ["1"]
