@@ -461,6 +461,20 @@ public sealed class MariaDbTablesTests(Broker broker, DatabaseServers servers) :
     }
 
     [Fact]
+    public void ADimensionThatDoesNotTellValuesApartIsRefused()
+    {
+        Sql($"CREATE TABLE d_{Table} (number_of_key bigint AUTO_INCREMENT PRIMARY KEY, `key` varchar(20) COLLATE utf8mb4_general_ci NOT NULL UNIQUE)");
+        ConfigureKeyed($$"""
+            "Keys":["key"],"Dimensions":{"d_{{Table}}":{"Column":"key","Key":"number_of_key"} }
+            """);
+        Broker.Publish(Topic, [KeyedRecord.Of(0, "a", 1), KeyedRecord.Of(0, "A", 2)]);
+        var outcome = Run();
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("takes two values of key for one", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(Sql($"SELECT `key` FROM {Table}"));
+    }
+
+    [Fact]
     public void ATableWhoseRowsMeetInAnotherIndexIsRefused()
     {
         Sql($"CREATE TABLE {Table} (id bigint AUTO_INCREMENT PRIMARY KEY, `key` varchar(20), number int, text varchar(20), UNIQUE (`key`), UNIQUE (number))");
