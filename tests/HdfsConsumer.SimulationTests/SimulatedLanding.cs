@@ -115,11 +115,19 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         {
         }
 
-        public void Wrote(string folder, int records)
+        public void Took(string topic, long records, long bytes)
         {
         }
 
-        public void Flushed(int records)
+        public void Wrote(string folder, int records, long bytes, bool areDeadLetters)
+        {
+        }
+
+        public void Flushed(in FlushOutcome outcome)
+        {
+        }
+
+        public void Retrying(string step)
         {
         }
 
@@ -131,7 +139,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         {
         }
 
-        public void PutAside(string topic, int partition, long offset, string reason)
+        public void PutAside(string topic, int partition, long offset, string kind, string reason)
         {
         }
 
@@ -155,7 +163,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         {
         }
 
-        public void Checkpointed()
+        public void Checkpointed(TimeSpan took)
         {
         }
 
@@ -164,6 +172,10 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         }
 
         public void LostToRetention(string topic, int partition, long records)
+        {
+        }
+
+        public void Rebalanced()
         {
         }
 

@@ -16,6 +16,7 @@ namespace HdfsConsumer.Pipeline;
 /// <param name="observer">Is told what is not landed.</param>
 internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipelineObserver observer)
 {
+    private readonly List<TopicIntake> _byTopic = [];
     private readonly DeadLetter _deadLetter = new(FingerprintOf(parser, router));
     private readonly ReasonWriter _reasons = new();
 
@@ -48,12 +49,38 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
     /// <summary>Takes a record; false when it need not be held.</summary>
     public bool Take(ConsumedRecord record, RecordBatch batch)
     {
+        IntakeOf(record.Tenure.Topic.Topic).Add(record.Value.Length);
         var reason = parser.Parse(record.Value, record.IsTombstone, out var parsed);
         var isHeld = reason == DeadLetterReason.None
             ? TakeParsed(record, parsed, batch)
             : PutAside(record, reason, parser.RefusedColumn, batch);
         record.Tenure.Took(new RecordPrint(record.Offset, record.TimestampMs, Checksum.Continue(Checksum.Empty, record.Value)));
         return isHeld;
+    }
+
+    /// <summary>Tells the observer what was taken since the last call.</summary>
+    public void ReportTaken()
+    {
+        foreach (var topic in _byTopic)
+        {
+            topic.Report(observer);
+        }
+    }
+
+    // The topics of a pipeline are few, and a name is the same object for all records of a tenure.
+    private TopicIntake IntakeOf(string topic)
+    {
+        foreach (var known in _byTopic)
+        {
+            if (known.Topic == topic)
+            {
+                return known;
+            }
+        }
+
+        var added = new TopicIntake(topic);
+        _byTopic.Add(added);
+        return added;
     }
 
     private bool TakeParsed(ConsumedRecord record, ParsedRecord parsed, RecordBatch batch)
@@ -80,10 +107,34 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
         DeadLetters++;
         DeadLettersInARow++;
         batch.Add(router.DeadLettersOf(record.Tenure.Topic.Topic), record, _deadLetter.Write(record, words));
-        observer.PutAside(record.Tenure.Topic.Topic, record.Origin.Partition, record.Origin.Offset, words);
+        observer.PutAside(record.Tenure.Topic.Topic, record.Origin.Partition, record.Origin.Offset, reason.AsLabel(), words);
         return true;
     }
 
     private static string FingerprintOf(JsonRecordParser parser, RecordRouter router) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{router.Fingerprint} {parser.Fingerprint}")));
+
+    /// <summary>What was taken of a topic and not told yet.</summary>
+    private sealed class TopicIntake(string topic)
+    {
+        private long _records;
+        private long _bytes;
+
+        public string Topic => topic;
+
+        public void Add(int bytes)
+        {
+            _records++;
+            _bytes += bytes;
+        }
+
+        public void Report(IPipelineObserver observer)
+        {
+            if (_records > 0)
+            {
+                observer.Took(topic, _records, _bytes);
+                (_records, _bytes) = (0, 0);
+            }
+        }
+    }
 }

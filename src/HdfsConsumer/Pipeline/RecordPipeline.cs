@@ -72,7 +72,8 @@ internal sealed class RecordPipeline
         _observer = observer;
         _flushLocks = new LockWait(clock, observer);
         _checkpointLocks = new LockWait(clock, observer);
-        _standing = () => new PipelineStanding(_source.LagRecords, _batch.Records, _sink.Counters.DuplicatesSkipped);
+        _standing = () => new PipelineStanding(
+            _source.LagRecords, _batch.Records, _batch.Bytes, _sink.Counters.OpenFiles, _sink.Counters.DuplicatesSkipped, _source.Standings);
         source.Revoking = LandBeforeRevocation;
     }
 
@@ -99,6 +100,7 @@ internal sealed class RecordPipeline
         }
         finally
         {
+            _intake.ReportTaken();
             _observer.Ended(_standing());
         }
     }
@@ -124,6 +126,7 @@ internal sealed class RecordPipeline
                 Checkpoint();
             }
 
+            _intake.ReportTaken();
             _observer.Turned(_standing);
         }
         catch (DiskFullException e)
@@ -204,6 +207,7 @@ internal sealed class RecordPipeline
             _flushLocks.Tried(isLanded);
             if (!isLanded)
             {
+                _observer.Retrying("flush");
                 _flushTrigger.RetryAfter(LockRetryDelay);
             }
 
@@ -228,6 +232,7 @@ internal sealed class RecordPipeline
 
     private bool Checkpoint()
     {
+        var began = _clock.GetTimestamp();
         bool isDone;
         try
         {
@@ -244,10 +249,11 @@ internal sealed class RecordPipeline
         {
             _checkpointTrigger.Ran();
             _troubles.Succeeded();
-            _observer.Checkpointed();
+            _observer.Checkpointed(_clock.GetElapsedTime(began));
         }
         else
         {
+            _observer.Retrying("checkpoint");
             _checkpointTrigger.RetryAfter(LockRetryDelay);
         }
 
@@ -296,6 +302,7 @@ internal sealed class RecordPipeline
             _observer.DiskFilled(full.Message);
         }
 
+        _observer.Retrying("disk");
         var delay = _diskFull.Failed();
         _flushTrigger.RetryAfter(delay);
         Rest(delay);

@@ -44,7 +44,22 @@ internal static class DeadLetterReasons
     public static string InWords(this DeadLetterReason reason, string? detail) => detail is null ? reason.InWords() : $"{reason.InWords()}: {detail}";
 
     /// <summary>As metrics name it.</summary>
-    public static string InWords(this DeadLetterReason reason) => reason switch
+    public static string AsLabel(this DeadLetterReason reason) => reason switch
+    {
+        DeadLetterReason.Tombstone => "tombstone",
+        DeadLetterReason.Empty => "empty",
+        DeadLetterReason.TooLarge => "too_large",
+        DeadLetterReason.NotUtf8 => "not_utf8",
+        DeadLetterReason.NotJson => "not_json",
+        DeadLetterReason.NotAnObject => "not_an_object",
+        DeadLetterReason.UnfitColumn => "unfit_column",
+        DeadLetterReason.MissingColumn => "missing_column",
+        DeadLetterReason.NoRule => "no_rule",
+        DeadLetterReason.ByRule => "by_rule",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No reason."),
+    };
+
+    private static string InWords(this DeadLetterReason reason) => reason switch
     {
         DeadLetterReason.Tombstone => "null value",
         DeadLetterReason.Empty => "empty value",

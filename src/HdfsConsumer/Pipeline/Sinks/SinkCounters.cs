@@ -9,6 +9,9 @@ internal sealed class SinkCounters
     /// <summary>Bytes of those lines, newlines included.</summary>
     public long BytesWritten { get; set; }
 
+    /// <summary>Data files that are open now.</summary>
+    public int OpenFiles { get; set; }
+
     /// <summary>Lines dropped because they were landed already.</summary>
     public long DuplicatesSkipped { get; set; }
 

@@ -80,6 +80,7 @@ internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolic
             var paths = new DataFilePaths(landing.BasePath, destination.Folder, destination.FileName);
             open = new OpenFile(destination, LedgeredFile.Open(disk, paths, policy, landing.DurableWatermark, Counters));
             _open.Add(destination, open);
+            Counters.OpenFiles = _open.Count;
         }
 
         open.Node = _byUse.AddLast(open);
