@@ -67,6 +67,26 @@ public sealed class Broker : IDisposable
         Assert.Equal(0, failures);
     }
 
+    /// <summary>Publishes records to the partitions that they name.</summary>
+    internal void Publish(string topic, IEnumerable<Services.KeyedRecord> records)
+    {
+        using var producer = new ProducerBuilder<string, byte[]?>(new ProducerConfig { BootstrapServers = Address, LingerMs = 5, Acks = Acks.All, EnableIdempotence = true })
+            .SetLogHandler((_, _) => { })
+            .Build();
+        var failures = 0;
+        foreach (var record in records)
+        {
+            var message = new Message<string, byte[]?>
+            {
+                Key = record.Key, Value = record.Value is null ? null : Encoding.UTF8.GetBytes(record.Value), Timestamp = new Timestamp(record.TimestampMs, TimestampType.CreateTime),
+            };
+            producer.Produce(new TopicPartition(topic, record.Partition), message, report => failures += report.Error.IsError ? 1 : 0);
+        }
+
+        producer.Flush(TimeSpan.FromSeconds(60));
+        Assert.Equal(0, failures);
+    }
+
     /// <summary>Sets what the group has committed, as an operator does who resets a group.</summary>
     public void ResetGroup(string group, string topic, long offset)
     {

@@ -32,17 +32,19 @@ internal sealed class MutatedProgram
 
     private readonly Func<int, string?> _simulate;
 
-    private MutatedProgram(Assembly assembly)
+    private MutatedProgram(Assembly assembly, string history)
     {
         var simulation = assembly.GetType("HdfsConsumer.SimulationTests.Simulation", throwOnError: true)!;
-        var run = simulation.GetMethod(nameof(Simulation.Run), BindingFlags.Public | BindingFlags.Static)!;
+        var run = simulation.GetMethod(history, BindingFlags.Public | BindingFlags.Static)!;
         var noLie = Enum.ToObject(run.GetParameters()[1].ParameterType, (int)DiskLie.None);
         _simulate = seed => (string?)run.Invoke(null, [seed, noLie, null]);
     }
 
     /// <summary>Compiles the program with the edits of a planted bug.</summary>
+    /// <param name="edits">What makes the bug.</param>
+    /// <param name="history">The simulation's method that runs its histories.</param>
     /// <exception cref="InvalidOperationException">An edit's text is not there exactly once, or what comes of it does not compile.</exception>
-    public static MutatedProgram Compile(IEnumerable<Edit> edits)
+    public static MutatedProgram Compile(IEnumerable<Edit> edits, string history = nameof(Simulation.Run))
     {
         var sources = new Dictionary<string, SyntaxTree>(Sources.Value);
         foreach (var edit in edits)
@@ -71,8 +73,11 @@ internal sealed class MutatedProgram
         }
 
         binary.Position = 0;
-        return new MutatedProgram(new AssemblyLoadContext(null).LoadFromStream(binary));
+        return new MutatedProgram(new AssemblyLoadContext(null).LoadFromStream(binary), history);
     }
+
+    /// <summary>What the first history said that was found.</summary>
+    public string? FirstWrong { get; private set; }
 
     /// <summary>The number of seeds that it took to find something wrong, or null when the histories of all of them end well.</summary>
     public int? FirstFailure(int seeds)
@@ -80,8 +85,9 @@ internal sealed class MutatedProgram
         var failures = new ConcurrentBag<int>();
         Parallel.For(0, seeds, (seed, loop) =>
         {
-            if (_simulate(seed) is not null)
+            if (_simulate(seed) is { } wrong)
             {
+                FirstWrong ??= wrong;
                 failures.Add(seed);
                 loop.Break();
             }

@@ -89,14 +89,16 @@ internal sealed class SimulatedCluster
     private static readonly string[] Cities = ["Paris", "Lyon", "Nice", "Lille"];
 
     private readonly Random _random;
+    private readonly string _beforeMarks;
     private readonly int _cities;
     private readonly List<SimulatedPartition> _partitions = [];
     private readonly Dictionary<string, int> _partitionsWhenLanded = [];
     private int _topicsCreated;
 
-    public SimulatedCluster(Random random)
+    public SimulatedCluster(Random random, string beforeMarks)
     {
         _random = random;
+        _beforeMarks = beforeMarks;
         _cities = random.Next(1, Cities.Length + 1);
         for (var topic = random.Next(1, TopicsMax + 1); topic > 0; topic--)
         {
@@ -131,7 +133,7 @@ internal sealed class SimulatedCluster
             var city = Cities[_random.Next(_cities)];
             var (folder, value) = _random.Next(12) == 0
                 ? ("_dead-letters", $"no JSON {mark}")
-                : ($"FR/{city}", $$"""{"country":"FR","city":"{{city}}","mark":"{{mark}}"}""");
+                : ($"FR/{city}", $$"""{"country":"FR","city":"{{city}}","mark":"{{_beforeMarks}}{{mark}}"}""");
             partition.Append(offset, folder, mark, value);
         }
     }

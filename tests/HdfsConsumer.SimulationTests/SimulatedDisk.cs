@@ -327,6 +327,24 @@ internal sealed class SimulatedDisk(Random random)
             }));
         }
 
+        public bool TryLink(string from, string to)
+        {
+            Step($"link {from} to {to}");
+            if (!disk._files.TryGetValue(from, out var inode))
+            {
+                throw new FileNotFoundException(from);
+            }
+
+            if (disk._files.ContainsKey(to))
+            {
+                return false;
+            }
+
+            RequireFolder(to);
+            disk.ChangeNames(new NameChange(Path.GetDirectoryName(to)!, [to], (files, _) => files[to] = inode));
+            return true;
+        }
+
         public void Delete(string path)
         {
             Step($"delete {path}");

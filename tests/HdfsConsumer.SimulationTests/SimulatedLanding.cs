@@ -1,13 +1,16 @@
 using HdfsConsumer.Configuration;
 using HdfsConsumer.Configuration.Pipelines;
 using HdfsConsumer.Observing;
+using HdfsConsumer.Parquet;
 using HdfsConsumer.Pipeline;
 using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Committing;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Routing;
+using HdfsConsumer.Pipeline.Sinks;
 using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks.Lake;
 using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.SimulationTests;
@@ -35,8 +38,14 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
     public bool IsOpen => _pipeline is not null;
 
     /// <summary>What there is below the base path, for someone who closes no files.</summary>
-    public static FileDestinations Destinations(SimulatedDisk.DiskView disk, string rules) =>
-        new(disk, BasePath, new FilePolicy(long.MaxValue, CompressClosed: false), rules);
+    public static ILandedDestinations Destinations(SimulatedDisk.DiskView disk, string rules, bool isLake) =>
+        Destinations(disk, rules, new FilePolicy(long.MaxValue, CompressClosed: false), isLake);
+
+    private static ILandedDestinations Destinations(SimulatedDisk.DiskView disk, string rules, FilePolicy policy, bool isLake)
+    {
+        var files = new FileDestinations(disk, BasePath, policy, rules);
+        return isLake ? new LakeDestinations(disk, BasePath, Pipeline, files) : files;
+    }
 
     /// <summary>Runs a part of the process; false when it did not outlive it.</summary>
     public bool Run(Action<RecordPipeline, ScriptedSource> part)
@@ -51,8 +60,9 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
 
             return true;
         }
-        catch (CrashException)
+        catch (Exception) when (Disk.IsDead)
         {
+            // What it stumbles over after its death, nobody sees.
             return false;
         }
         finally
@@ -61,14 +71,24 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         }
     }
 
+    private LakePolicy LakePolicy => new(
+        ParquetCodec.None, options.FileBytesMax, FileRecordsMax: options.FileBytesMax / 40, TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(4), options.OpenFilesMax, HeldBytesMax: 1000);
+
     private bool TryOpen()
     {
         var policy = new FilePolicy(options.FileBytesMax, options.CompressClosed, options.FilesForOneSync);
-        JsonLinesSink? sink = null;
+        ISink? sink = null;
+        LearnedSchemas? schemas = null;
         LandingFolder? landing;
         try
         {
-            landing = LandingFolder.TryOpen(Disk, BasePath, Pipeline, rules, new FileDestinations(Disk, BasePath, policy, rules), cluster.ForgetCommitted);
+            landing = LandingFolder.TryOpen(Disk, BasePath, Pipeline, rules, Destinations(Disk, rules, policy, options.IsLake), cluster.ForgetCommitted);
+            if (landing is not null)
+            {
+                var files = new JsonLinesSink(Disk, landing, policy, options.OpenFilesMax);
+                schemas = options.IsLake ? new LearnedSchemas(Disk, Path.Combine(landing.StateFolder, "lake"), () => throw new IOException("Another instance holds the columns.")) : null;
+                sink = schemas is null ? files : new LakeSink(Disk, landing, files, schemas, LakePolicy, clock);
+            }
         }
         catch (IOException)
         {
@@ -81,7 +101,6 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
             return false;
         }
 
-        sink = new JsonLinesSink(Disk, landing, policy, options.OpenFilesMax);
         var fields = new FieldTable();
         var router = new RecordRouter([RouteSettings.All("{country}/{city}")], new ParseSettings(), fields, Countries, rules, caseBlindDisk: false);
         var observer = new SilentObserver();
@@ -89,8 +108,8 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         Source = new ScriptedSource(cluster, new TenureOpener(landing, startRules, landNewIncarnation: true, "group"), random);
         _pipeline = new RecordPipeline(
             Source,
-            new Intake(new JsonRecordParser(recordBytesMax: 10_000, fields), router, observer),
-            sink,
+            new Intake(new JsonRecordParser(recordBytesMax: 10_000, fields), router, observer, schemas),
+            sink!,
             new FlushTrigger(clock, options.BatchRecordsMax, bytesMax: 1_000_000, TimeSpan.FromSeconds(30)),
             new CheckpointTrigger(clock, TimeSpan.FromSeconds(5)),
             new PipelineLimits(TurnRecordsMax: 7, TimeSpan.FromSeconds(1), BufferBytesMax: 1_000_000, DeadLettersInARowMax: 0, StopsAtEnd: false),
@@ -155,6 +174,14 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         {
         }
 
+        public void ServerGone(string server, string reason)
+        {
+        }
+
+        public void ServerBack()
+        {
+        }
+
         public void WaitedForLock(TimeSpan duration)
         {
         }
@@ -210,7 +237,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
 }
 
 /// <summary>The settings of a simulated run.</summary>
-internal sealed record LandingOptions(int BatchRecordsMax, long FileBytesMax, bool CompressClosed, int OpenFilesMax, int FilesForOneSync, AutoOffsetReset AutoOffsetReset);
+internal sealed record LandingOptions(int BatchRecordsMax, long FileBytesMax, bool CompressClosed, int OpenFilesMax, int FilesForOneSync, AutoOffsetReset AutoOffsetReset, bool IsLake);
 
 /// <summary>Time that passes when the simulation says so.</summary>
 internal sealed class SimulatedClock : TimeProvider

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using HdfsConsumer.Configuration;
 using HdfsConsumer.Maintaining;
+using HdfsConsumer.Parquet;
+using HdfsConsumer.Pipeline.Sinks.Lake;
 using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.SimulationTests;
@@ -34,21 +36,22 @@ internal sealed partial class Simulation
     private bool _isCalm;
     private int _depth;
 
-    private Simulation(int seed, DiskLie lie, Action<string>? trace)
+    private Simulation(int seed, DiskLie lie, bool isLake, Action<string>? trace)
     {
         _random = new Random(seed);
         _disk = new SimulatedDisk(_random) { BeforeStep = BeforeStep, Trace = trace, Lie = lie };
         _disk.SyncFails = () => !_isCalm && Chance(_syncFailureChance);
         _disk.WriteFails = () => !_isCalm && Chance(_writeFailureChance);
         _disk.AddDurableFolder(SimulatedLanding.BasePath);
-        _cluster = new SimulatedCluster(_random);
+        _cluster = new SimulatedCluster(_random, beforeMarks: isLake ? new string('x', TextBounds.BytesMax) : "");
         _options = new LandingOptions(
             BatchRecordsMax: _random.Next(1, 12),
             FileBytesMax: _random.Next(3) == 0 ? _random.Next(80, 400) : 100_000,
             CompressClosed: _random.Next(4) == 0,
             OpenFilesMax: _random.Next(3) == 0 ? 2 : 64,
             FilesForOneSync: _random.Next(3) == 0 ? 1 : 8,
-            AutoOffsetReset: _random.Next(4) == 0 ? AutoOffsetReset.Latest : AutoOffsetReset.Earliest);
+            AutoOffsetReset: _random.Next(4) == 0 ? AutoOffsetReset.Latest : AutoOffsetReset.Earliest,
+            isLake);
         _crashChance = _random.Next(3) switch { 0 => 0, 1 => 0.002, _ => 0.01 };
         _switchChance = _random.Next(3) switch { 0 => 0, 1 => 0.02, _ => 0.08 };
         _syncFailureChance = _random.Next(8) switch { 0 => 0.01, 1 => 0.05, _ => 0 };
@@ -58,9 +61,18 @@ internal sealed partial class Simulation
     }
 
     /// <summary>Runs the history of a seed and returns what is wrong at its end, or null.</summary>
-    public static string? Run(int seed, DiskLie lie = DiskLie.None, Action<string>? trace = null)
+    public static string? Run(int seed, DiskLie lie = DiskLie.None, Action<string>? trace = null) => Run(seed, lie, isLake: false, trace);
+
+    /// <summary>The same for landings in a lake.</summary>
+    public static string? RunLake(int seed, DiskLie lie = DiskLie.None, Action<string>? trace = null) => Run(seed, lie, isLake: true, trace);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{_options}, crashes {_crashChance}, switches {_switchChance}, sync failures {_syncFailureChance}, write failures {_writeFailureChance}, step {_disk.Steps}";
+
+    private static string? Run(int seed, DiskLie lie, bool isLake, Action<string>? trace)
     {
-        var simulation = new Simulation(seed, lie, trace);
+        var simulation = new Simulation(seed, lie, isLake, trace);
         try
         {
             return simulation.Run() is { } wrong ? $"{wrong} ({simulation})" : null;
@@ -70,10 +82,6 @@ internal sealed partial class Simulation
             return $"{e} ({simulation})";
         }
     }
-
-    /// <inheritdoc/>
-    public override string ToString() =>
-        $"{_options}, crashes {_crashChance}, switches {_switchChance}, sync failures {_syncFailureChance}, write failures {_writeFailureChance}, step {_disk.Steps}";
 
     private string? Run()
     {
@@ -244,7 +252,7 @@ internal sealed partial class Simulation
         try
         {
             var disk = _disk.View();
-            LandingFolder.TryReset(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline, SimulatedLanding.Destinations(disk, _rules), _cluster.ForgetCommitted);
+            LandingFolder.TryReset(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline, SimulatedLanding.Destinations(disk, _rules, _options.IsLake), _cluster.ForgetCommitted);
         }
         catch (Exception e) when (e is CrashException or IOException)
         {
@@ -361,7 +369,9 @@ internal sealed partial class Simulation
     /// <summary>What the program itself finds wrong when it reads the landing back: nothing, at any time.</summary>
     private string? FoundWrong(double chance)
     {
-        if (!Chance(chance) || new LandingVerifier(_disk.View(), SimulatedLanding.BasePath, SimulatedLanding.Pipeline, _rules).Verify() is not { IsSound: false, Problems: not [LandingVerifier.ResetInterrupted] } found)
+        var disk = _disk.View();
+        var lake = SimulatedLanding.Destinations(disk, _rules, _options.IsLake) as LakeDestinations;
+        if (!Chance(chance) || new LandingVerifier(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline, _rules, lake).Verify() is not { IsSound: false, Problems: not [LandingVerifier.ResetInterrupted] } found)
         {
             return null;
         }
@@ -388,7 +398,37 @@ internal sealed partial class Simulation
             }
         }
 
-        return OutOfOrder(files);
+        return _options.IsLake ? WrongInLake(files) : OutOfOrder(files);
+    }
+
+    /// <summary>Files that have a record twice, or whose names overlap.</summary>
+    private static string? WrongInLake(List<(string Path, byte[] Bytes)> files)
+    {
+        var last = new Dictionary<string, long>();
+        foreach (var (path, bytes, name) in
+            from file in files
+            let name = LakeFileName.Read(file.Path)
+            where IsData(file.Path) && name is not null
+            orderby name.Value.First
+            select (file.Path, file.Bytes, name.Value))
+        {
+            var records = RecordsPattern().Match(Encoding.Latin1.GetString(bytes)).Groups[1].Value;
+            var marks = Marks([(path, bytes)]).Count();
+            if (records != marks.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            {
+                return $"{path} says {records} records and has {marks} that differ.";
+            }
+
+            var key = $"{Path.GetDirectoryName(path)}/{name.Stem}+{name.Partition}";
+            if (last.TryGetValue(key, out var before) && before >= name.First)
+            {
+                return $"{path} begins before offset {before}, where another one ends.";
+            }
+
+            last[key] = name.Last;
+        }
+
+        return null;
     }
 
     private static string? OutOfOrder(IEnumerable<(string Path, byte[] Bytes)> files)
@@ -415,8 +455,9 @@ internal sealed partial class Simulation
     private static IEnumerable<(string Mark, string Folder, string Path)> Marks(IEnumerable<(string Path, byte[] Bytes)> files) =>
         from file in files
         where IsData(file.Path)
+        let isParquet = file.Path.EndsWith(".parquet", StringComparison.Ordinal)
         let text = Encoding.UTF8.GetString(file.Path.EndsWith(".gz", StringComparison.Ordinal) ? Unzipped(file.Bytes) : file.Bytes)
-        from Match match in MarkPattern().Matches(text)
+        from Match match in (isParquet ? MarkInBytesPattern() : MarkPattern()).Matches(text)
         select (match.Value, Path.GetDirectoryName(file.Path)![(SimulatedLanding.BasePath.Length + 1)..], file.Path);
 
     private static bool IsData(string path) => !path.Contains("/.", StringComparison.Ordinal);
@@ -430,6 +471,13 @@ internal sealed partial class Simulation
     }
 
     private bool Chance(double chance) => chance > 0 && _random.NextDouble() < chance;
+
+    [GeneratedRegex(@"#t\d+\.\d+:\d+#")]
+    private static partial Regex MarkInBytesPattern();
+
+    // A key of the footer, then the header and the length of its value.
+    [GeneratedRegex(@"records\x18.(\d+)", RegexOptions.Singleline)]
+    private static partial Regex RecordsPattern();
 
     [GeneratedRegex(@"#[^#]+#")]
     private static partial Regex MarkPattern();

@@ -8,9 +8,11 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
         ["Observing"] = [],
+        ["Observing.Serving"] = ["Observing"],
         ["Configuration"] = ["Configuration.Pipelines", "Observing"],
         ["Configuration.Pipelines"] = [],
         ["Storing"] = [],
+        ["Parquet"] = [],
         ["Pipeline.Watermarking"] = ["Storing"],
         ["Pipeline.Consuming"] = ["Pipeline.Watermarking", "Storing", "Configuration", "Observing"],
         ["Pipeline.Parsing"] = ["Configuration.Pipelines", "Pipeline.Consuming"],
@@ -18,18 +20,29 @@ public sealed partial class ArchitectureTests
         ["Pipeline.Batching"] = ["Pipeline.Consuming", "Pipeline.Routing"],
         ["Pipeline.Sinks"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Routing"],
         ["Pipeline.Sinks.Files"] = ["Pipeline.Sinks", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Watermarking", "Storing"],
+        ["Pipeline.Sinks.Lake"] =
+        [
+            "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing",
+            "Pipeline.Watermarking", "Configuration.Pipelines", "Parquet", "Storing",
+        ],
+        ["Pipeline.Sinks.Sql"] =
+        [
+            "Pipeline.Sinks", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Watermarking", "Storing",
+            "Configuration.Pipelines", "Observing",
+        ],
         ["Pipeline.Committing"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Sinks", "Pipeline.Watermarking"],
         ["Pipeline.Replaying"] =
             ["Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Sinks.Files", "Pipeline.Watermarking", "Storing"],
         ["Pipeline"] =
         [
-            "Configuration", "Observing", "Storing", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing",
-            "Pipeline.Batching", "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Committing", "Pipeline.Replaying",
+            "Configuration", "Configuration.Pipelines", "Observing", "Storing", "Parquet", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Parsing",
+            "Pipeline.Routing", "Pipeline.Batching", "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Sinks.Sql",
+            "Pipeline.Committing", "Pipeline.Replaying",
         ],
         ["Maintaining"] =
         [
             "Configuration", "Observing", "Storing", "Producing.Sending", "Pipeline", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Replaying",
-            "Pipeline.Sinks.Files",
+            "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Sinks.Sql", "Configuration.Pipelines",
         ],
         ["Brokering"] = ["Configuration"],
         ["Producing.Sources"] = [],
@@ -42,7 +55,7 @@ public sealed partial class ArchitectureTests
             "Producing.Csv", "Producing.JsonLines", "Producing.Transactions", "Producing.Sending", "Producing.Sources", "Pipeline.Consuming",
             "Configuration", "Observing",
         ],
-        ["Orchestrating"] = ["Brokering", "Configuration", "Observing", "Pipeline", "Producing"],
+        ["Orchestrating"] = ["Brokering", "Configuration", "Configuration.Pipelines", "Observing", "Observing.Serving", "Pipeline", "Producing"],
         ["Commands"] =
         [
             "Brokering", "Configuration", "Maintaining", "Producing", "Producing.Csv", "Producing.JsonLines", "Producing.Sources", "Producing.Transactions",

@@ -23,6 +23,7 @@ internal static class RootCommandFactory
         root.Subcommands.Add(ProduceCommand.Create(surroundings));
         root.Subcommands.Add(StatusCommand.Create(surroundings));
         root.Subcommands.Add(VerifyCommand.Create(surroundings));
+        root.Subcommands.Add(SnapshotCommand.Create(surroundings));
         root.Subcommands.Add(ReplayCommand.Create(surroundings));
         root.Subcommands.Add(ResetCommand.Create(surroundings));
         root.Subcommands.Add(RouteCommand.Create(surroundings));

@@ -23,6 +23,15 @@ internal sealed record LandingSettings
     /// <summary>Which records are landed where. Default: each in the folder of its country and city.</summary>
     public IReadOnlyList<RouteSettings> Routes { get; init; } = PipelineTable.RootRoutes;
 
+    /// <summary>How records are landed. Default <see cref="SinkKind.Files"/>.</summary>
+    public SinkKind Sink { get; init; } = SinkKind.Files;
+
+    /// <summary>How the files of a lake are written, where <see cref="Sink"/> is <see cref="SinkKind.Parquet"/>.</summary>
+    public LakeSettings Lake { get; init; } = new();
+
+    /// <summary>The database, for a sink that is one; else null, the default.</summary>
+    public DatabaseSettings? Database { get; init; }
+
     /// <summary>The name of the data file in each folder. Default <c>alerts.json</c>.</summary>
     public string FileName { get; init; } = PipelineTable.RootFileName;
 

@@ -98,6 +98,9 @@ internal enum SettingGroup
     /// <summary>What the files are like.</summary>
     Files,
 
+    /// <summary>How databases are reached, and what their tables are like.</summary>
+    Databases,
+
     /// <summary>What to do when something is not as it should be.</summary>
     Trouble,
 

@@ -56,7 +56,7 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
         }
 
         var connection = ConnectionOf(new SettingValues([typed, variables, file], problems), variables, file, problems);
-        var pipelines = new PipelinesLoader(typed, variables, file, problems, needsTopics).Load(names, values => General(values, connection));
+        var pipelines = new PipelinesLoader(typed, variables, file, new DatabaseLoader(environment, workingFolder, problems), problems, needsTopics).Load(names, values => General(values, connection));
         return problems.Count == 0 ? pipelines : null;
     }
 

@@ -3,6 +3,7 @@ using HdfsConsumer.Configuration;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Replaying;
 using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks.Lake;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -12,24 +13,29 @@ namespace HdfsConsumer.Maintaining;
 /// Says how far a landing is: of each partition what is landed, what Kafka has as committed, where it ends; of each destination its
 /// records and bytes. Reads ledgers, not data, and may run beside a landing.
 /// </summary>
-internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline, string fileName)
+internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline, string fileName, LakeDestinations? lake = null)
 {
     private const string Unknown = "?";
 
     /// <summary>Writes it.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="landing">The landing.</param>
+    /// <param name="tables">The tables that it is landed in, and their rows.</param>
     /// <param name="kafka">The cluster to ask, and the group.</param>
     /// <param name="timeout">How long to try to reach it.</param>
     /// <returns>What kept the cluster from being asked, or null.</returns>
-    public string? Write(TextWriter output, LandingView landing, KafkaSettings kafka, TimeSpan timeout)
+    public string? Write(TextWriter output, LandingView landing, IReadOnlyList<(string Table, long Rows)> tables, KafkaSettings kafka, TimeSpan timeout)
     {
         var (offsets, trouble) = Ask(landing, kafka, timeout);
         output.WriteLine($"Pipeline {pipeline} below {basePath}, group {kafka.GroupId}");
         output.WriteLine();
         Write(output, ["Topic", "Partition", "Landed", "Committed", "End", "Lag"], 2, PartitionRows(landing, offsets));
         output.WriteLine();
-        Write(output, ["Destination", "Records", "Bytes", "Last write"], 1, DestinationRows());
+        Write(
+            output,
+            ["Destination", "Records", "Bytes", "Last write"],
+            1,
+            tables.Select(table => new[] { table.Table, Text(table.Rows), "", "" }).Concat(DestinationRows()).Concat(LakeRows(landing)));
         return trouble;
     }
 
@@ -84,6 +90,16 @@ internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline
             ];
         }
     }
+
+    private IEnumerable<string[]> LakeRows(LandingView landing) =>
+        from found in lake is null ? [] : new LakeVerifier(disk, basePath, lake, landing).Read()
+        select new[]
+        {
+            found.Folder,
+            Text(found.Findings.Lines),
+            Text(found.Findings.Bytes),
+            Directory.GetLastWriteTime(Path.Combine(basePath, found.Folder)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        };
 
     /// <summary>A table; the first columns are text, the others numbers.</summary>
     private static void Write(TextWriter output, string[] head, int textColumns, IEnumerable<string[]> rows)

@@ -1,4 +1,5 @@
 using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks.Lake;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -40,7 +41,12 @@ internal sealed record VerifiedDestination(string Path, FileFindings Findings);
 /// Reads everything landed below a base path back and compares it with the ledgers and the watermarks. Changes nothing and takes
 /// no lock: it may run beside a landing.
 /// </summary>
-internal sealed class LandingVerifier(IDisk disk, string basePath, string pipeline, string fileName)
+/// <param name="disk">The disk.</param>
+/// <param name="basePath">The base path.</param>
+/// <param name="pipeline">The pipeline's name.</param>
+/// <param name="fileName">The name of its data files.</param>
+/// <param name="lake">The lake's files, where it lands in one.</param>
+internal sealed class LandingVerifier(IDisk disk, string basePath, string pipeline, string fileName, LakeDestinations? lake = null)
 {
     /// <summary>What is wrong with a landing that was being forgotten.</summary>
     public const string ResetInterrupted = "It is being reset, or that was interrupted: reset it again, or start to land, either finishes it.";
@@ -60,6 +66,7 @@ internal sealed class LandingVerifier(IDisk disk, string basePath, string pipeli
 
         var all = new FileDestinations(disk, basePath, new FilePolicy(long.MaxValue, CompressClosed: false), fileName).All.ToList();
         var destinations = all.ConvertAll(paths => new VerifiedDestination(paths.Relative, new FileVerifier(disk, paths).Read()));
+        destinations.AddRange(lake is null ? [] : new LakeVerifier(disk, basePath, lake, landing).Read().Select(found => new VerifiedDestination(found.Folder, found.Findings)));
 
         // Watermarks are looked at last: they only rise, and what the ledgers forgot is below them.
         var topics = LandingFolder.Look(disk, basePath, pipeline)!.Topics
@@ -85,6 +92,7 @@ internal sealed class LandingVerifier(IDisk disk, string basePath, string pipeli
         return
             from path in disk.EnumerateFiles(basePath)
             where !Path.GetRelativePath(basePath, path).Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith('.'))
+            where lake is null || LakeFileName.Read(path) is null
             where !byFolder[Path.GetDirectoryName(path)!].Any(paths => paths.Owns(path))
             orderby path
             select Path.GetRelativePath(basePath, path);

@@ -5,6 +5,8 @@ using HdfsConsumer.Pipeline;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Replaying;
 using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks.Lake;
+using HdfsConsumer.Pipeline.Sinks.Sql;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 using Serilog.Core;
@@ -61,19 +63,37 @@ internal sealed class Maintenance : IDisposable
     }
 
     /// <summary>Reads everything back.</summary>
-    public VerifiedLanding Verify() => new LandingVerifier(_disk, _basePath, _settings.Pipeline, _settings.FileName).Verify()!;
+    public VerifiedLanding Verify()
+    {
+        var files = new LandingVerifier(_disk, _basePath, _settings.Pipeline, _settings.FileName, Lake).Verify()!;
+        if (_settings.Database is null)
+        {
+            return files;
+        }
+
+        using var tables = new TableLanding(_settings);
+        return tables.Verify(files);
+    }
 
     /// <summary>Says how far the landing is; the exit code tells whether the broker could be asked.</summary>
     public int WriteStatus(TextWriter output, TextWriter error)
     {
-        var status = new LandingStatus(_disk, _basePath, _settings.Pipeline, _settings.FileName);
-        if (status.Write(output, _landing, _settings.Kafka, _settings.BrokerTimeout) is not { } trouble)
+        var status = new LandingStatus(_disk, _basePath, _settings.Pipeline, _settings.FileName, Lake);
+        using var tables = _settings.Database is null ? null : new TableLanding(_settings);
+        if (status.Write(output, tables?.Look() ?? _landing, tables?.Rows() ?? [], _settings.Kafka, _settings.BrokerTimeout) is not { } trouble)
         {
             return ExitCode.Done;
         }
 
         error.WriteLine(trouble);
         return ExitCode.Unreachable;
+    }
+
+    /// <summary>Keeps the tables as a version; returns which, or null when nothing has changed since the last one.</summary>
+    public long? TakeSnapshot(CancellationToken stopping)
+    {
+        using var log = LogSetup.ToStandardError(_settings.LogLevel);
+        return Factory(log).TakeSnapshot(stopping);
     }
 
     /// <summary>Lands the dead letters again; returns the exit code.</summary>
@@ -105,8 +125,14 @@ internal sealed class Maintenance : IDisposable
     /// <exception cref="StopException">An instance is at work, or the group's offsets cannot be reset. Nothing was deleted then.</exception>
     public int Reset(TextWriter output, Func<bool> isConfirmed)
     {
+        if (_settings.Database is not null)
+        {
+            throw new StopException(ExitCode.WrongUsage, $"Pipeline {_settings.Pipeline} lands in tables, which reset does not touch. Delete its rows there, those of its tables and those of {SqlLedger.Table} and {SqlLedger.Topics}, and set its group's offsets back.");
+        }
+
         var destinations = new FileDestinations(_disk, _basePath, new FilePolicy(long.MaxValue, CompressClosed: false), _settings.FileName);
         Show(output, destinations);
+        var all = SinkParts.Of(_settings, _disk, _basePath, TimeProvider.System).Destinations;
         if (!isConfirmed())
         {
             output.WriteLine("Nothing was changed.");
@@ -121,7 +147,7 @@ internal sealed class Maintenance : IDisposable
         using var cluster = ConnectUnlessGone();
         var topics = TopicsOf(cluster);
         ForEachGroup(cluster, kafka => GroupOffsets.RequireIdle(kafka, cluster!, topics));
-        if (!LandingFolder.TryReset(_disk, _basePath, _settings.Pipeline, destinations, _ => ForEachGroup(cluster, kafka => GroupOffsets.Reset(kafka, cluster!, topics))))
+        if (!LandingFolder.TryReset(_disk, _basePath, _settings.Pipeline, all, _ => ForEachGroup(cluster, kafka => GroupOffsets.Reset(kafka, cluster!, topics))))
         {
             throw new StopException(ExitCode.DataNeedsAttention, $"An instance began to land below {_settings.BasePath}. Stop it and reset again; nothing was deleted.");
         }
@@ -134,8 +160,10 @@ internal sealed class Maintenance : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _disk.Dispose();
 
+    private LakeDestinations? Lake => SinkParts.Of(_settings, _disk, _basePath, TimeProvider.System).Destinations as LakeDestinations;
+
     private PipelineFactory Factory(Logger log) =>
-        new(_settings, TimeProvider.System, new LandingObserver(new LandingLog(log), TimeProvider.System, withMonitoring: false));
+        new(_settings, TimeProvider.System, new LandingObserver(new LandingLog(log), TimeProvider.System));
 
     private void Show(TextWriter output, FileDestinations destinations)
     {
@@ -144,6 +172,11 @@ internal sealed class Maintenance : IDisposable
         output.WriteLine($"Pipeline {_settings.Pipeline} below {_settings.BasePath}:");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"  {files.Count} files of {all.Count} destinations, {files.Sum(file => new FileInfo(file).Length)} bytes, and their ledgers"));
+        if (Lake?.Files.ToList() is { } finished)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {finished.Count} Parquet files, {finished.Sum(file => new FileInfo(file.Path).Length)} bytes"));
+        }
+
         foreach (var topic in _landing.Topics)
         {
             output.WriteLine(string.Create(

@@ -44,6 +44,20 @@ internal static class PipelineCheck
             }
         }
 
+        foreach (var pipeline in isOffline ? [] : pipelines.Where(pipeline => pipeline.Database is not null))
+        {
+            try
+            {
+                using var tables = new TableLanding(pipeline);
+                tables.Reach();
+                output.WriteLine($"{tables.Server} answers.");
+            }
+            catch (StopException e)
+            {
+                troubles.Add((e.ExitCode, $"{pipeline.Pipeline}: {e.Message}"));
+            }
+        }
+
         foreach (var (_, words) in troubles)
         {
             output.WriteLine(words);

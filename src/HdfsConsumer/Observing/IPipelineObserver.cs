@@ -51,6 +51,12 @@ internal interface IPipelineObserver
     /// <summary>There is space again.</summary>
     void DiskFreed();
 
+    /// <summary>The server that holds what is landed does not answer; nothing is taken until it does.</summary>
+    void ServerGone(string server, string reason);
+
+    /// <summary>It answers again.</summary>
+    void ServerBack();
+
     /// <summary>Another instance has held a destination for this long.</summary>
     void WaitedForLock(TimeSpan duration);
 
@@ -103,9 +109,20 @@ internal readonly record struct FlushOutcome(int Records, int DuplicatesSkipped,
 /// <param name="BufferedBytes">Bytes of them.</param>
 /// <param name="OpenFiles">Data files that are open.</param>
 /// <param name="DuplicatesSkipped">Records dropped so far because they were landed already.</param>
+/// <param name="RotationsByCause">Data files closed so far, by cause.</param>
 /// <param name="Partitions">The partitions that are held.</param>
 internal sealed record PipelineStanding(
-    long LagRecords, int Buffered, long BufferedBytes, int OpenFiles, long DuplicatesSkipped, IReadOnlyList<PartitionStanding> Partitions);
+    long LagRecords,
+    int Buffered,
+    long BufferedBytes,
+    int OpenFiles,
+    long DuplicatesSkipped,
+    IReadOnlyDictionary<string, long> RotationsByCause,
+    IReadOnlyList<HeldPartition> Partitions)
+{
+    /// <summary>Of a pipeline that has not begun.</summary>
+    public static readonly PipelineStanding None = new(0, 0, 0, 0, 0, new Dictionary<string, long>(), []);
+}
 
 /// <summary>How far a partition is.</summary>
 /// <param name="Topic">Its topic.</param>
@@ -114,7 +131,7 @@ internal sealed record PipelineStanding(
 /// <param name="Landed">Below this offset everything is landed and stable.</param>
 /// <param name="End">The offset behind the last record that the broker is known to have.</param>
 /// <param name="LastTimestampMs">Kafka's timestamp of the last record taken, milliseconds since 1970 UTC; null before the first.</param>
-internal sealed record PartitionStanding(string Topic, int Partition, long Position, long Landed, long End, long? LastTimestampMs)
+internal sealed record HeldPartition(string Topic, int Partition, long Position, long Landed, long End, long? LastTimestampMs)
 {
     /// <summary>Records that the broker has and that were not taken yet.</summary>
     public long LagRecords => Math.Max(0, End - Position);

@@ -19,6 +19,8 @@ internal sealed class LandingObserver : IPipelineObserver
     private long _lost;
     private long _goneAt;
     private long _fullAt;
+    private string _server = string.Empty;
+    private long _serverGoneAt;
 
     /// <summary>Begins to tell.</summary>
     public LandingObserver(LandingLog log, PipelineMetrics metrics, TimeProvider clock, bool withMonitoring, bool isOneOfSeveral = false)
@@ -41,11 +43,18 @@ internal sealed class LandingObserver : IPipelineObserver
     /// <inheritdoc/>
     public bool WantsLatency => _monitor is not null || _metrics.IsWatched;
 
+    /// <summary>Begins to tell of work that nobody looks at from outside.</summary>
+    public LandingObserver(LandingLog log, TimeProvider clock)
+        : this(log, new LandingMeter(clock).Add(new PipelineFacts("", [], "", LandsByPlace: false)), clock, withMonitoring: false)
+    {
+    }
+
     /// <inheritdoc/>
     public void Connected(string address)
     {
         _address = address;
         _log.Connected(address);
+        _metrics.Began();
         _metrics.Doing = new(PipelineState.Running, "");
     }
 
@@ -89,11 +98,7 @@ internal sealed class LandingObserver : IPipelineObserver
     public void Retrying(string step) => _metrics.Retries.Add(step, 1);
 
     /// <inheritdoc/>
-    public void Rotated(int files, string lastFolder)
-    {
-        _metrics.Rotations.Add("size", files);
-        _lines.Rotated(files, lastFolder);
-    }
+    public void Rotated(int files, string lastFolder) => _lines.Rotated(files, lastFolder);
 
     /// <inheritdoc/>
     public void Turned(Func<PipelineStanding> standing)
@@ -137,6 +142,23 @@ internal sealed class LandingObserver : IPipelineObserver
     {
         _metrics.Doing = new(PipelineState.Running, "");
         _log.DiskHasSpace(_clock.GetElapsedTime(_fullAt));
+    }
+
+    /// <inheritdoc/>
+    public void ServerGone(string server, string reason)
+    {
+        _server = server;
+        _serverGoneAt = _clock.GetTimestamp();
+        CountTrouble("server_gone");
+        _metrics.Doing = new(PipelineState.Waiting, $"{server} does not answer.");
+        _log.ServerGone(server, reason);
+    }
+
+    /// <inheritdoc/>
+    public void ServerBack()
+    {
+        _metrics.Doing = new(PipelineState.Running, "");
+        _log.ServerBack(_server, _clock.GetElapsedTime(_serverGoneAt));
     }
 
     /// <inheritdoc/>

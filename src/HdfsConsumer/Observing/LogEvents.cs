@@ -107,6 +107,14 @@ internal sealed class LandingLog(ILogger log)
     public void BrokerBack(string address, TimeSpan away) =>
         log.Information("Kafka broker {Address} is back after {Seconds:0} s; carrying on", address, away.TotalSeconds);
 
+    /// <summary>The server that holds what is landed does not answer any more.</summary>
+    public void ServerGone(string server, string reason) =>
+        log.Warning("{Server} does not answer ({Reason}); trying on", server, reason);
+
+    /// <summary>It answers again.</summary>
+    public void ServerBack(string server, TimeSpan away) =>
+        log.Information("{Server} is back after {Seconds:0} s; carrying on", server, away.TotalSeconds);
+
     /// <summary>Writing failed for want of space; nothing is read and nothing committed meanwhile.</summary>
     public void DiskFull(string reason) =>
         log.Warning("Disk full ({Reason}); pausing until there is space", reason);

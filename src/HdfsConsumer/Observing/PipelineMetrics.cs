@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 
 namespace HdfsConsumer.Observing;
 
@@ -32,7 +31,7 @@ internal sealed class PipelineMetrics
     private readonly KeyValuePair<string, object?> _label;
     private readonly RecentLatency _latency;
     private readonly ConcurrentQueue<PutAsideRecord> _recentDeadLetters = new();
-    private PipelineStanding _standing = new(0, 0, 0, 0, 0, []);
+    private PipelineStanding _standing = PipelineStanding.None;
     private Status _status = new(PipelineState.Starting, "");
     private long _turnedAt;
     private long _stoodAt;
@@ -140,7 +139,6 @@ internal sealed class PipelineMetrics
     public void Flushed(in FlushOutcome outcome)
     {
         Flushes.Add(1);
-        DuplicatesSkipped.Add(outcome.DuplicatesSkipped);
         _meter.FlushDuration.Record(outcome.Took.TotalSeconds, _label);
         _meter.BatchRecords.Record(outcome.Records + outcome.DuplicatesSkipped, _label);
     }
@@ -183,8 +181,20 @@ internal sealed class PipelineMetrics
         }
     }
 
+    /// <summary>A run of the pipeline begins: what its sink counts begins at 0.</summary>
+    public void Began() => Stands(PipelineStanding.None);
+
     /// <summary>This is how it stands.</summary>
-    public void Stands(PipelineStanding standing) => Volatile.Write(ref _standing, standing);
+    public void Stands(PipelineStanding standing)
+    {
+        var before = Standing;
+        Volatile.Write(ref _standing, standing);
+        DuplicatesSkipped.Add(Math.Max(0, standing.DuplicatesSkipped - before.DuplicatesSkipped));
+        foreach (var (cause, files) in standing.RotationsByCause)
+        {
+            Rotations.Add(cause, Math.Max(0, files - before.RotationsByCause.GetValueOrDefault(cause)));
+        }
+    }
 
     /// <summary>What a pipeline is doing.</summary>
     /// <param name="State">In a word.</param>

@@ -1,5 +1,6 @@
 using HdfsConsumer.Observing;
 using HdfsConsumer.Pipeline.Batching;
+using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Sinks;
 
 namespace HdfsConsumer.Pipeline;
@@ -44,7 +45,7 @@ internal sealed class BatchWriter(ISink sink, TimeProvider clock, IPipelineObser
         var isLanded = true;
         foreach (var prepared in buffers.Chunk(sink.PreparedMax))
         {
-            sink.Prepare(prepared.Select(buffer => buffer.Destination));
+            sink.Prepare(prepared);
             foreach (var buffer in prepared)
             {
                 isLanded &= TryAppend(buffer);
@@ -58,11 +59,18 @@ internal sealed class BatchWriter(ISink sink, TimeProvider clock, IPipelineObser
     {
         var before = sink.Counters.LinesWritten;
         var bytesBefore = sink.Counters.BytesWritten;
+        var refusedBefore = sink.Counters.Refused;
         var isLanded = sink.Append(buffer) == AppendOutcome.Landed;
         var lines = (int)(sink.Counters.LinesWritten - before);
         if (lines > 0)
         {
             observer.Wrote(buffer.Destination.Folder, lines, sink.Counters.BytesWritten - bytesBefore, buffer.Destination.IsDeadLetters);
+        }
+
+        var refused = (int)(sink.Counters.Refused - refusedBefore);
+        if (refused > 0)
+        {
+            observer.Wrote(Destination.DeadLettersFolder, refused, 0, areDeadLetters: true);
         }
 
         return isLanded;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using HdfsConsumer.Observing;
@@ -14,9 +15,12 @@ namespace HdfsConsumer.Pipeline;
 /// <param name="parser">Reads it.</param>
 /// <param name="router">Says where it goes.</param>
 /// <param name="observer">Is told what is not landed.</param>
-internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipelineObserver observer)
+/// <param name="shape">What records of a topic must have in common; null where each may be as it is.</param>
+/// <param name="holdsRows">Whether it is held as a <see cref="HeldRow"/>, for a table; else as a line.</param>
+internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipelineObserver observer, IRecordShape? shape = null, bool holdsRows = false)
 {
     private readonly List<TopicIntake> _byTopic = [];
+    private readonly ArrayBufferWriter<byte> _row = new();
     private readonly DeadLetter _deadLetter = new(FingerprintOf(parser, router));
     private readonly ReasonWriter _reasons = new();
 
@@ -89,16 +93,25 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
         {
             case Verdict.PutAside aside:
                 return PutAside(record, aside.Reason, aside.Detail, batch);
+            case Verdict.Land when shape?.Misfit(record.Tenure.Topic.Topic, parsed.Line) is { } misfit:
+                return PutAside(record, DeadLetterReason.UnfitMember, misfit, batch);
             case Verdict.Land land:
                 DeadLettersInARow = 0;
                 var line = land.AddReason is { } member && parsed.Missing is { } missing ? _reasons.Write(parsed.Line, member, missing) : parsed.Line;
-                batch.Add(land.To, record, line);
+                batch.Add(land.To, record, holdsRows ? AsRow(record, line) : line);
                 return true;
             default:
                 DeadLettersInARow = 0;
                 observer.Dropped();
                 return false;
         }
+    }
+
+    private ReadOnlySpan<byte> AsRow(ConsumedRecord record, ReadOnlySpan<byte> columns)
+    {
+        _row.ResetWrittenCount();
+        HeldRow.Write(_row, record, columns);
+        return _row.WrittenSpan;
     }
 
     private bool PutAside(ConsumedRecord record, DeadLetterReason reason, string? detail, RecordBatch batch)

@@ -6,7 +6,8 @@ using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Replaying;
 using HdfsConsumer.Pipeline.Routing;
-using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks;
+using HdfsConsumer.Pipeline.Sinks.Sql;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -15,8 +16,6 @@ namespace HdfsConsumer.Pipeline;
 /// <summary>Puts a pipeline together from its settings: the only place that knows which class does what.</summary>
 internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clock, IPipelineObserver observer)
 {
-    private readonly FilePolicy _policy = new(settings.FileBytesMax, settings.Compression == FileCompression.Gzip);
-
     private static readonly TimeSpan EnterTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EnterRetryDelay = TimeSpan.FromMilliseconds(50);
 
@@ -31,14 +30,20 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
         using var cluster = KafkaCluster.Connect(settings.Kafka, settings.BrokerTimeout);
         observer.Connected(settings.Kafka.BootstrapServers);
-        InLanding(disk, (landing, intake) =>
+        InLanding(disk, (folder, intake, parts) =>
         {
+            using var place = parts.Open(folder, intake, observer);
             var rules = new StartRules(settings.Kafka.AutoOffsetReset, settings.OnAhead, settings.OnDataLoss);
-            var opener = new TenureOpener(landing, rules, settings.NewIncarnation, settings.Kafka.GroupId);
+            var opener = new TenureOpener(place.Landing, rules, settings.NewIncarnation, settings.Kafka.GroupId);
             using var source = new KafkaRecordSource(settings.Kafka, settings.Topics, MissingTopicRule, cluster, opener, clock, observer);
             observer.Subscribed(settings.Topics);
-            using var sink = NewSink(disk, landing);
+            using var sink = place.NewSink();
             NewPipeline(source, intake, sink).Run(stop);
+            if (settings.UntilEnd && place.Snapshots is { } snapshots && !stop.IsCancellationRequested)
+            {
+                TakeSnapshot(snapshots, stop);
+            }
+
             return true;
         }, record => ForgetCommitted(cluster, record), stop);
     }
@@ -49,10 +54,11 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     public (long Taken, long PutAside) Replay(CancellationToken stop)
     {
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
-        return InLanding(disk, (landing, intake) =>
+        return InLanding(disk, (folder, intake, parts) =>
         {
-            using var source = new DeadLetterSource(disk, landing, settings.Topics, intake.Fingerprint);
-            using var sink = NewSink(disk, landing);
+            using var place = parts.Open(folder, intake, observer);
+            using var source = new DeadLetterSource(disk, place.Landing, settings.Topics, intake.Fingerprint);
+            using var sink = place.NewSink();
             var pipeline = NewPipeline(source, intake, sink);
             var left = source.LagRecords;
             pipeline.Run(stop);
@@ -65,17 +71,30 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     public T? WithDeadLetters<T>(Func<DeadLetterSource, T> use, CancellationToken stop)
     {
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
-        return InLanding(disk, (landing, _) =>
+        return InLanding(disk, (landing, _, _) =>
         {
             using var source = new DeadLetterSource(disk, landing, settings.Topics, rulesToLeave: null);
             return use(source);
         }, RefuseToForget, stop);
     }
 
+    /// <summary>Keeps the tables of a pipeline as a version; returns which, or null when nothing has changed since the last one.</summary>
+    /// <exception cref="StopException">Something is wrong that a person can mend.</exception>
+    public long? TakeSnapshot(CancellationToken stop)
+    {
+        using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
+        return InLanding(disk, (folder, intake, parts) =>
+        {
+            using var place = parts.Open(folder, intake, observer);
+            return TakeSnapshot(
+                place.Snapshots ?? throw new StopException(ExitCode.WrongUsage, $"Pipeline {settings.Pipeline} lands in files, of which no snapshots are taken."), stop);
+        }, RefuseToForget, stop);
+    }
+
     /// <summary>Says of lines of JSON where each would go, as records of a topic that come now.</summary>
     public void Preview(IEnumerable<byte[]> lines, string topic, Action<string> say)
     {
-        var intake = NewIntake(caseBlindDisk: false);
+        var intake = NewIntake(caseBlindDisk: false, shape: null);
         foreach (var line in lines)
         {
             say(intake.Preview(topic, clock.GetUtcNow().ToUnixTimeMilliseconds(), line));
@@ -83,20 +102,24 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     }
 
     private T? InLanding<T>(
-        LocalDisk disk, Func<LandingFolder, Intake, T> use, Action<LandingRecord> forgetCommitted, CancellationToken stop)
+        LocalDisk disk, Func<LandingFolder, Intake, SinkParts, T> use, Action<LandingRecord> forgetCommitted, CancellationToken stop)
     {
-        var intake = NewIntake(CaseTrial.IsCaseBlind(disk, disk.Root));
-        using var landing = Enter(disk, intake.Fingerprint, forgetCommitted, stop);
-        return landing is null ? default : use(landing, intake);
+        var parts = SinkParts.Of(settings, disk, disk.Root, clock);
+        var intake = NewIntake(CaseTrial.IsCaseBlind(disk, disk.Root), parts.Shape);
+        using var landing = Enter(disk, intake.Fingerprint, parts.Destinations, forgetCommitted, stop);
+        return landing is null ? default : use(landing, intake, parts);
     }
 
     /// <summary>What decides where each record goes.</summary>
-    private Intake NewIntake(bool caseBlindDisk)
+    private Intake NewIntake(bool caseBlindDisk, IRecordShape? shape)
     {
         var fields = new FieldTable();
-        var columns = settings.Parse.Columns.Count > 0 ? new ColumnsWriter(settings.Parse.Columns, fields) : null;
-        var router = new RecordRouter(settings.Routes, settings.Parse, fields, CountryTable.Load(), settings.FileName, caseBlindDisk);
-        return new Intake(new JsonRecordParser(settings.RecordBytesMax, fields, columns, settings.Parse.NullTexts), router, observer);
+        var isTable = settings.Database is not null;
+        IColumnsForm? columns = isTable ? new RowEncoding(settings.Parse.Columns, fields)
+            : settings.Parse.Columns.Count > 0 ? new ColumnsWriter(settings.Parse.Columns, fields) : null;
+        var takesTombstones = settings.Database?.Tables.Values.Any(table => table.DeleteOnNull) == true;
+        var router = new RecordRouter(settings.Routes, settings.Parse, fields, CountryTable.Load(), isTable ? null : settings.FileName, caseBlindDisk);
+        return new Intake(new JsonRecordParser(settings.RecordBytesMax, fields, columns, settings.Parse.NullTexts, takesTombstones), router, observer, shape, holdsRows: isTable);
     }
 
     private void ForgetCommitted(KafkaCluster cluster, LandingRecord record)
@@ -118,9 +141,19 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         (true, false) => MissingTopics.Refuse,
     };
 
-    private JsonLinesSink NewSink(LocalDisk disk, LandingFolder landing) => new(disk, landing, _policy, settings.OpenFilesMax);
+    /// <summary>Takes a snapshot of the tables where something has changed since the last one; returns its version, null for none.</summary>
+    private static long? TakeSnapshot(Snapshots snapshots, CancellationToken stop)
+    {
+        long? version;
+        while (!snapshots.TryTake(TimeSpan.Zero, out version) && !stop.WaitHandle.WaitOne(EnterRetryDelay))
+        {
+            // Another instance is writing.
+        }
 
-    private RecordPipeline NewPipeline(IRecordSource source, Intake intake, JsonLinesSink sink) => new(
+        return version;
+    }
+
+    private RecordPipeline NewPipeline(IRecordSource source, Intake intake, ISink sink) => new(
         source,
         intake,
         sink,
@@ -130,12 +163,13 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         clock,
         observer);
 
-    private LandingFolder? Enter(LocalDisk disk, string fingerprint, Action<LandingRecord> forgetCommitted, CancellationToken stop)
+    private LandingFolder? Enter(
+        LocalDisk disk, string fingerprint, ILandedDestinations destinations, Action<LandingRecord> forgetCommitted, CancellationToken stop)
     {
         var began = clock.GetTimestamp();
         while (!stop.IsCancellationRequested)
         {
-            var landing = LandingFolder.TryOpen(disk, disk.Root, settings.Pipeline, fingerprint, new FileDestinations(disk, disk.Root, _policy, settings.FileName), forgetCommitted);
+            var landing = LandingFolder.TryOpen(disk, disk.Root, settings.Pipeline, fingerprint, destinations, forgetCommitted);
             if (landing is not null)
             {
                 return landing;

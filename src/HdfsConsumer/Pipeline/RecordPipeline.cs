@@ -44,6 +44,7 @@ internal sealed class RecordPipeline
     private readonly LockWait _flushLocks;
     private readonly LockWait _checkpointLocks;
     private readonly Backoff _diskFull = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(15));
+    private readonly Backoff _serverGone = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(15));
     private readonly Backoff _troubles = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
     private bool _isPaused;
     private long _heldUntil;
@@ -72,8 +73,7 @@ internal sealed class RecordPipeline
         _observer = observer;
         _flushLocks = new LockWait(clock, observer);
         _checkpointLocks = new LockWait(clock, observer);
-        _standing = () => new PipelineStanding(
-            _source.LagRecords, _batch.Records, _batch.Bytes, _sink.Counters.OpenFiles, _sink.Counters.DuplicatesSkipped, _source.Standings);
+        _standing = Standing;
         source.Revoking = LandBeforeRevocation;
     }
 
@@ -133,6 +133,10 @@ internal sealed class RecordPipeline
         {
             HoldForSpace(e);
         }
+        catch (ServerGoneException e)
+        {
+            HoldForServer(e);
+        }
         catch (Exception e) when (IsDoubt(e))
         {
             Doubt(e.Message);
@@ -151,7 +155,12 @@ internal sealed class RecordPipeline
             }
 
             Flush();
-            return _batch.IsEmpty && Checkpoint();
+            return _batch.IsEmpty && _sink.TryFinishFiles() && Checkpoint();
+        }
+        catch (ServerGoneException e)
+        {
+            HoldForServer(e);
+            return false;
         }
         catch (Exception e) when (IsDoubt(e))
         {
@@ -201,6 +210,7 @@ internal sealed class RecordPipeline
 
     private void Flush()
     {
+        var isEmpty = _batch.IsEmpty;
         try
         {
             var isLanded = _writer.TryWrite(_batch);
@@ -216,10 +226,19 @@ internal sealed class RecordPipeline
                 _diskFull.Succeeded();
                 _observer.DiskFreed();
             }
+
+            if (_serverGone.Failures > 0 && !isEmpty)
+            {
+                ServerAnswered();
+            }
         }
         catch (DiskFullException e)
         {
             HoldForSpace(e);
+        }
+        catch (ServerGoneException e)
+        {
+            HoldForServer(e);
         }
         finally
         {
@@ -242,6 +261,11 @@ internal sealed class RecordPipeline
         {
             HoldForSpace(e);
             isDone = false;
+        }
+        catch (ServerGoneException e)
+        {
+            _checkpointTrigger.RetryAfter(HoldForServer(e));
+            return false;
         }
 
         _checkpointLocks.Tried(isDone);
@@ -308,6 +332,37 @@ internal sealed class RecordPipeline
         Rest(delay);
     }
 
+    /// <summary>Nothing is taken and nothing written for a while; returns for how long.</summary>
+    private TimeSpan HoldForServer(ServerGoneException gone)
+    {
+        if (_serverGone.Failures == 0)
+        {
+            _observer.ServerGone(gone.Server, gone.Reason);
+        }
+
+        _observer.Retrying("server");
+
+        var delay = _serverGone.Failed();
+        _flushTrigger.RetryAfter(delay);
+        Rest(delay);
+        return delay;
+    }
+
+    private void ServerAnswered()
+    {
+        _serverGone.Succeeded();
+        _observer.ServerBack();
+    }
+
+    private PipelineStanding Standing() => new(
+        _source.LagRecords,
+        _batch.Records,
+        _batch.Bytes,
+        _sink.Counters.OpenFiles,
+        _sink.Counters.DuplicatesSkipped,
+        new Dictionary<string, long>(_sink.Counters.RotationsByCause),
+        _source.Standings);
+
     private bool IsHeld => _clock.GetTimestamp() < _heldUntil;
 
     private void Rest(TimeSpan delay) => _heldUntil = _clock.GetTimestamp() + (long)(delay.TotalSeconds * _clock.TimestampFrequency);
@@ -323,6 +378,7 @@ internal sealed class RecordPipeline
         try
         {
             Flush();
+            _sink.TryFinishFiles();
             Checkpoint();
         }
         catch (Exception e) when (IsDoubt(e))

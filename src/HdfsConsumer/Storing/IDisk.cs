@@ -32,6 +32,9 @@ internal interface IDisk
     /// <summary>Gives a file a new name in the same folder, replacing a file of that name, in one step.</summary>
     void Rename(string from, string to);
 
+    /// <summary>Gives a file a second name, in any folder of the disk, in one step; false when there is something of that name.</summary>
+    bool TryLink(string from, string to);
+
     /// <summary>Removes a file; does nothing when it does not exist.</summary>
     void Delete(string path);
 

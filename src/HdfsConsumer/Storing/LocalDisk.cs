@@ -66,6 +66,17 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
     public void Rename(string from, string to) => Guarded(to, () => File.Move(from, to, overwrite: true));
 
     /// <inheritdoc/>
+    public bool TryLink(string from, string to)
+    {
+        if (Native.Link(from, to) == 0)
+        {
+            return true;
+        }
+
+        return Native.IsTaken(Marshal.GetLastPInvokeError()) ? false : throw Native.LastError($"Cannot give {from} the name {to}");
+    }
+
+    /// <inheritdoc/>
     public void Delete(string path) => File.Delete(path);
 
     /// <inheritdoc/>
@@ -210,6 +221,7 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
         private static int Ewouldblock => OperatingSystem.IsMacOS() ? 35 : 11;
 
         private const int Enoent = 2;
+        private const int Eexist = 17;
 
         private static int Eloop => OperatingSystem.IsMacOS() ? 62 : 40;
 
@@ -250,6 +262,11 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
                 : error == Eloop ? throw new LandingDamagedException($"{path} is a symbolic link, and links below the base path are not followed. Replace it by a file.")
                 : throw LastError($"Cannot open {path}");
         }
+
+        [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+        public static partial int Link(string from, string to);
+
+        public static bool IsTaken(int error) => error == Eexist;
 
         public static bool IsDiskFull(int error) => error == Enospc || error == Edquot;
 

@@ -25,7 +25,7 @@ internal static class PipelineTable
     {
         Group = SettingGroup.Files, Option = "Sink:Kind", InPipeline = "Sink:Kind",
         Kind = ValueKinds.Choice<SinkKind>(), Default = "files",
-        Description = "How records are landed: as lines in files.",
+        Description = "How records are landed: as lines in files, as rows in Parquet files, or as rows in tables of PostgreSQL, or of MySQL or MariaDB.",
     };
 
     /// <summary>See <see cref="LandingSettings.FileName"/>.</summary>
@@ -34,6 +34,118 @@ internal static class PipelineTable
         Group = SettingGroup.Files, Option = "Sink:FileName", InPipeline = "Sink:FileName",
         Kind = ValueKinds.FileName, DefaultInWords = "`records.jsonl`; `alerts.json` for geo-weather",
         Description = "The data file in each folder.",
+    };
+
+    /// <summary>See <see cref="LakeSettings.Codec"/>.</summary>
+    public static readonly Setting<LakeCodec> Codec = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:Codec", InPipeline = "Sink:Codec",
+        Kind = ValueKinds.Choice<LakeCodec>(), Default = "snappy",
+        Description = "Parquet: how files are compressed.",
+    };
+
+    /// <summary>See <see cref="LakeSettings.FileRecordsMax"/>.</summary>
+    public static readonly Setting<long> MaxFileRecords = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:MaxFileRecords", InPipeline = "Sink:MaxFileRecords",
+        Kind = ValueKinds.WholeNumber(1L, 1_000_000_000L, "records"), Default = "5000000",
+        Description = "Parquet: records after which a file is finished.",
+    };
+
+    /// <summary>See <see cref="LakeSettings.FileAgeMax"/>.</summary>
+    public static readonly Setting<TimeSpan> MaxFileAge = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:MaxFileAge", InPipeline = "Sink:MaxFileAge",
+        Kind = ValueKinds.TimeWithin("1s", "24h"), Default = "10m",
+        Description = "Parquet: how long a file is unfinished at most; offsets are committed when it is finished.",
+    };
+
+    /// <summary>See <see cref="LakeSettings.FileIdleMax"/>.</summary>
+    public static readonly Setting<TimeSpan> MaxFileIdle = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:MaxFileIdle", InPipeline = "Sink:MaxFileIdle",
+        Kind = ValueKinds.TimeWithin("1s", "24h"), Default = "1m",
+        Description = "Parquet: a file is finished when no record came for it for this long.",
+    };
+
+    /// <summary>Where all records go that have no route.</summary>
+    public static readonly Setting<DestinationTemplate?> Table = new()
+    {
+        Group = SettingGroup.Databases, Option = "Sink:Table", InPipeline = "Sink:Table",
+        Kind = TableNames.Template, DefaultInWords = "what `Routes` say; without them `{topic}`",
+        Description = "The table, for a pipeline without routes.",
+    };
+
+    /// <summary>See <see cref="TableSettings.Mode"/>.</summary>
+    public static readonly Setting<TableMode?> Mode = new()
+    {
+        Group = SettingGroup.Databases, Option = "Sink:Mode", InPipeline = "Sink:Mode",
+        Kind = TableNames.Mode, DefaultInWords = "`upsert` where there are keys, else `append`",
+        Description = "How records become rows: each a row of its own; in place of the older row of its key; or so, and the whole table in versions too.",
+    };
+
+    /// <summary>See <see cref="TableSettings.Keys"/>.</summary>
+    public static readonly Setting<IReadOnlyList<string>> Keys = new()
+    {
+        Group = SettingGroup.Databases, Option = "Sink:Keys", InPipeline = "Sink:Keys",
+        Kind = TableNames.Columns, DefaultInWords = "none",
+        Description = "The columns that tell one row from another.",
+    };
+
+    /// <summary>See <see cref="TableSettings.OrderBy"/>.</summary>
+    public static readonly Setting<string> OrderBy = new()
+    {
+        Group = SettingGroup.Databases, Option = "Sink:OrderBy", InPipeline = "Sink:OrderBy",
+        Kind = ValueKinds.Words, DefaultInWords = "Kafka's timestamp, then partition and offset",
+        Description = "The column whose value says which of two rows of a key is the newer.",
+    };
+
+    /// <summary>See <see cref="TableSettings.DeleteOnNull"/>.</summary>
+    public static readonly Setting<bool> DeleteOnNull = new()
+    {
+        Group = SettingGroup.Databases, Option = "Sink:DeleteOnNull", InPipeline = "Sink:DeleteOnNull",
+        Kind = ValueKinds.Flag, Default = "false",
+        Description = "Let a record without a value delete the row of its Kafka key, instead of putting it aside.",
+    };
+
+    /// <summary>See <see cref="DatabaseSettings.SnapshotInterval"/>.</summary>
+    public static readonly Setting<TimeSpan> SnapshotInterval = new()
+    {
+        Group = SettingGroup.Databases, Option = "Sink:SnapshotInterval", InPipeline = "Sink:SnapshotInterval",
+        Kind = ValueKinds.TimeWithin("1s", "1h"), DefaultInWords = "none: only by `snapshot`, and at the end of a run `--until-end`",
+        Description = "Time between two snapshots, where something has changed.",
+    };
+
+    /// <summary>See <see cref="DatabaseSettings.SnapshotsKept"/>.</summary>
+    public static readonly Setting<int> SnapshotsKept = new()
+    {
+        Group = SettingGroup.Databases, Option = "Sink:SnapshotsKept", InPipeline = "Sink:SnapshotsKept",
+        Kind = ValueKinds.WholeNumber(1, 1000, "snapshots"), Default = "5",
+        Description = "Snapshots that are kept.",
+    };
+
+    /// <summary>See <see cref="DatabaseSettings.OnNewColumn"/>.</summary>
+    public static readonly Setting<OnNewColumn> OnNewColumn = new()
+    {
+        Group = SettingGroup.Databases, Option = "Sink:OnNewColumn", InPipeline = "Sink:OnNewColumn",
+        Kind = ValueKinds.Choice<OnNewColumn>(), Default = "add",
+        Description = "When a table lacks a column: leave it out, add it, or stop with exit code 1.",
+    };
+
+    /// <summary>See <see cref="DatabaseSettings.Connection"/>.</summary>
+    public static readonly Setting<string> Connection = new()
+    {
+        Group = SettingGroup.Databases, Option = "Sink:Connection", InPipeline = "Sink:Connection",
+        Kind = ValueKinds.Words, DefaultInWords = "`POSTGRES_CONNECTION` or `MYSQL_CONNECTION` in the environment; without it a database hdfs_consumer on this machine",
+        Description = "How the database is reached, as Npgsql or MySql.Data take it. Never logged.",
+    };
+
+    /// <summary>The file that the password is in.</summary>
+    public static readonly Setting<string> PasswordFile = new()
+    {
+        Group = SettingGroup.Databases, Option = "Sink:PasswordFile", InPipeline = "Sink:PasswordFile",
+        Kind = ValueKinds.Path("FILE", "a file that can be read"), DefaultInWords = "none",
+        Description = "A file whose first line is the password, instead of one in the connection.",
     };
 
     /// <summary>Those that are the pipeline's own: what holds for all does not hold for them.</summary>
@@ -53,6 +165,20 @@ internal static class PipelineTable
         .. SettingTable.All.Where(setting => setting.InPipeline is not null && !IsOfSink(setting)),
         Sink,
         FileName,
+        Codec,
+        MaxFileRecords,
+        MaxFileAge,
+        MaxFileIdle,
+        Table,
+        Mode,
+        Keys,
+        OrderBy,
+        DeleteOnNull,
+        SnapshotInterval,
+        SnapshotsKept,
+        OnNewColumn,
+        Connection,
+        PasswordFile,
         .. SettingTable.All.Where(IsOfSink),
     ];
 
@@ -64,4 +190,13 @@ internal enum SinkKind
 {
     /// <summary>As JSON Lines in folders.</summary>
     Files,
+
+    /// <summary>As rows in Parquet files.</summary>
+    Parquet,
+
+    /// <summary>As rows in tables of PostgreSQL.</summary>
+    Postgres,
+
+    /// <summary>As rows in tables of MySQL or MariaDB.</summary>
+    MySql,
 }

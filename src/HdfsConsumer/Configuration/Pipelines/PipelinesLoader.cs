@@ -4,9 +4,11 @@ namespace HdfsConsumer.Configuration.Pipelines;
 /// <param name="typed">The command line.</param>
 /// <param name="variables">The environment.</param>
 /// <param name="file">The settings file.</param>
+/// <param name="databases">Reads what is about databases.</param>
 /// <param name="problems">Where problems are added.</param>
 /// <param name="needsTopics">Whether each must name topics.</param>
-internal sealed class PipelinesLoader(SettingSource typed, SettingSource variables, SettingSource file, ICollection<SettingProblem> problems, bool needsTopics)
+internal sealed class PipelinesLoader(
+    SettingSource typed, SettingSource variables, SettingSource file, DatabaseLoader databases, ICollection<SettingProblem> problems, bool needsTopics)
 {
     /// <summary>Every pipeline, as an argument.</summary>
     public const string All = "all";
@@ -90,6 +92,18 @@ internal sealed class PipelinesLoader(SettingSource typed, SettingSource variabl
         var rules = new RuleReader(problems);
         var parse = rules.ReadParse(node.Find("Parse"));
         var routes = rules.ReadRoutes(node.Find("Routes"), parse);
+        if (routes.Count == 0)
+        {
+            routes = isRoot ? PipelineTable.RootRoutes : [RouteSettings.All(values.Of(PipelineTable.Table, null) ?? DestinationTemplate.Of($"{{{TemplateFields.Topic}}}"))];
+        }
+        else if (values.Given(PipelineTable.Table) is { } table)
+        {
+            problems.Add(new(table.Name, "goes with a pipeline without Routes; name the table in their To instead"));
+        }
+
+        var sink = values.Of(PipelineTable.Sink);
+        var topics = values.Of(SettingTable.Topics, []);
+        var database = sink is SinkKind.Files or SinkKind.Parquet ? null : databases.Read(sink, section, values, new TableSources(node.Find("Sink:Tables"), node.Find("Sink:Dimensions"), parse, routes, topics));
         foreach (var unread in node.Unread())
         {
             problems.Add(unread);
@@ -100,17 +114,26 @@ internal sealed class PipelinesLoader(SettingSource typed, SettingSource variabl
             problems.Add(new(itself?.Name ?? node.ShownName, "names no topic; give Topics"));
         }
 
-        _ = values.Of(PipelineTable.Sink);
         var settings = general(values);
+        var fileName = values.Of(PipelineTable.FileName, isRoot ? PipelineTable.RootFileName : "records.jsonl");
         return settings with
         {
             Pipeline = name,
-            Topics = values.Of(SettingTable.Topics, []),
+            Topics = topics,
             BasePath = values.Of(SettingTable.BasePath, isRoot ? SettingTable.BasePath.DefaultValue : $"./{name}"),
             Kafka = settings.Kafka with { GroupId = values.Of(SettingTable.GroupId, isRoot ? SettingTable.GroupId.DefaultValue : name) },
             Parse = parse,
-            Routes = routes.Count > 0 ? routes : isRoot ? PipelineTable.RootRoutes : [RouteSettings.All($"{{{TemplateFields.Topic}}}")],
-            FileName = values.Of(PipelineTable.FileName, isRoot ? PipelineTable.RootFileName : "records.jsonl"),
+            Routes = routes,
+            Sink = sink,
+            Lake = new LakeSettings
+            {
+                Codec = values.Of(PipelineTable.Codec),
+                FileRecordsMax = values.Of(PipelineTable.MaxFileRecords),
+                FileAgeMax = values.Of(PipelineTable.MaxFileAge),
+                FileIdleMax = values.Of(PipelineTable.MaxFileIdle),
+            },
+            Database = database,
+            FileName = sink == SinkKind.Parquet ? LakeSettings.FileName : fileName,
             MayMissTopics = true,
         };
     }

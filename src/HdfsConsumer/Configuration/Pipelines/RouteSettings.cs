@@ -7,7 +7,10 @@ namespace HdfsConsumer.Configuration.Pipelines;
 internal sealed record RouteSettings(string Path, ConditionSettings? When, RouteAction Action)
 {
     /// <summary>The rule that sends every record to the same template.</summary>
-    public static RouteSettings All(string template) => new("", When: null, new RouteAction.Land(DestinationTemplate.Of(template), AddReason: null));
+    public static RouteSettings All(string template) => All(DestinationTemplate.Of(template));
+
+    /// <inheritdoc cref="All(string)"/>
+    public static RouteSettings All(DestinationTemplate template) => new("", When: null, new RouteAction.Land(template, AddReason: null));
 
     /// <summary>Whether it is for records that miss a required column, too: they are landed only by a rule that asks for them.</summary>
     public bool TakesIncomplete => Action is not RouteAction.Land || (When is { } when && AsksForMissing(when));

@@ -44,6 +44,19 @@ internal static class SettingsSchema
             ["description"] = "Typed columns in their order: what is landed of a record. Without them it is landed as it came.",
             ["additionalProperties"] = new JsonObject { ["anyOf"] = new JsonArray(Type(), Object(("Type", Type()), ("From", Text("The member that it is taken from, user.id for one within another.")))) },
         };
+        var sink = Properties(Properties(pipeline)["Sink"]!.AsObject());
+        sink["Tables"] = new JsonObject
+        {
+            ["type"] = "object",
+            ["description"] = "What single tables have of the columns, by their names.",
+            ["additionalProperties"] = Object(("Columns", Texts("The columns that it has; all without it.")), ("Keys", Texts("The columns that tell one row from another."))),
+        };
+        sink["Dimensions"] = new JsonObject
+        {
+            ["type"] = "object",
+            ["description"] = "Tables of values, each with a number, which the other tables have beside the value.",
+            ["additionalProperties"] = Object(("Column", Text("The column that has the values.")), ("Key", Text("The column for their numbers."))),
+        };
         parse["Required"] = Texts("Columns that a record needs a value for.");
         parse["NullTexts"] = Texts("Texts that stand for null.");
         Properties(pipeline)["Routes"] = new JsonObject

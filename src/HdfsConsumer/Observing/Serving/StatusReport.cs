@@ -92,7 +92,7 @@ internal sealed record PipelineReport(
 /// <summary>How long records took from Kafka's timestamp to landed, in seconds: half of them no longer than the first, and so on.</summary>
 internal sealed record LatencyReport(double P50, double P90, double P99);
 
-/// <summary>A partition; see <see cref="PartitionStanding"/>.</summary>
+/// <summary>A partition; see <see cref="HeldPartition"/>.</summary>
 internal sealed record PartitionReport(string Topic, int Partition, long Position, long Landed, long End, long LagRecords);
 
 /// <summary>How many records went to something.</summary>

@@ -33,6 +33,9 @@ internal sealed class DestinationBuffer(Destination destination) : IDisposable
     /// <summary>Their lines, each with its newline.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(_bytesStart, _bytesEnd - _bytesStart);
 
+    /// <summary>The same bytes, until the buffer changes.</summary>
+    public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(_bytesStart, _bytesEnd - _bytesStart);
+
     /// <summary>Adds a record at the end; the newline is added here.</summary>
     public void Add(PartitionTenure tenure, long offset, long timestampMs, ReadOnlySpan<byte> line)
     {

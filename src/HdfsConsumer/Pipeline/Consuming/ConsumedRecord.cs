@@ -22,6 +22,9 @@ internal readonly ref struct ConsumedRecord(
     /// <summary>Kafka's timestamp, milliseconds since 1970 UTC.</summary>
     public long TimestampMs { get; } = timestampMs;
 
+    /// <summary>The key's bytes, as they came; empty when there is none.</summary>
+    public ReadOnlySpan<byte> Key { get; init; }
+
     /// <summary>The value's bytes, as they came.</summary>
     public ReadOnlySpan<byte> Value { get; } = value;
 

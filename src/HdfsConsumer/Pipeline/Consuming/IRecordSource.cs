@@ -21,7 +21,7 @@ internal interface IRecordSource
     long LagRecords { get; }
 
     /// <summary>How far the held partitions are.</summary>
-    IReadOnlyList<PartitionStanding> Standings => [];
+    IReadOnlyList<HeldPartition> Standings => [];
 
     /// <summary>Waits for the next record, at most this long; false when none came. To be called regularly: it keeps the
     /// membership in the group alive.</summary>

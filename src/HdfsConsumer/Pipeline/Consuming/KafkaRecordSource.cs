@@ -26,8 +26,9 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     private readonly BrokerWatch _brokerWatch;
     private readonly TopicIdWatch _topicIds = new();
     private readonly IPipelineObserver _observer;
-    private readonly ValueBuffer _values = new();
-    private readonly IConsumer<Ignore, int> _consumer;
+    private readonly RecordBuffer _keys = new();
+    private readonly RecordBuffer _values = new();
+    private readonly IConsumer<int, int> _consumer;
     private readonly Dictionary<TopicPartition, Holding> _held = [];
     private readonly HashSet<string> _missing = [];
 
@@ -51,7 +52,8 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         _brokerWatch = new BrokerWatch(cluster, observer);
         try
         {
-            _consumer = new ConsumerBuilder<Ignore, int>(ClientProperties.ForConsumer(settings, cluster.Id))
+            _consumer = new ConsumerBuilder<int, int>(ClientProperties.ForConsumer(settings, cluster.Id))
+                .SetKeyDeserializer(_keys)
                 .SetValueDeserializer(_values)
                 .SetPartitionsAssignedHandler((_, partitions) => Assigned(partitions))
                 .SetPartitionsRevokedHandler((_, partitions) => Revoked([.. partitions.Select(partition => partition.TopicPartition)], inOrder: true))
@@ -83,12 +85,12 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         Math.Max(0, _consumer.GetWatermarkOffsets(held.Key).High.Value - held.Value.Tenure.Position));
 
     /// <inheritdoc/>
-    public IReadOnlyList<PartitionStanding> Standings =>
+    public IReadOnlyList<HeldPartition> Standings =>
     [
         .. from held in _held
            let tenure = held.Value.Tenure
            orderby held.Key.Topic, held.Key.Partition.Value
-           select new PartitionStanding(
+           select new HeldPartition(
                held.Key.Topic,
                tenure.Partition,
                tenure.Position,
@@ -138,7 +140,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             return false;
         }
 
-        var value = _values.Value(result.Message.Value);
+        var value = _values.Last(result.Message.Value);
         if (holding.Expected is { } expected && !IsExpected(holding, expected, result, value))
         {
             return false;
@@ -149,7 +151,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             return false;
         }
 
-        record = new ConsumedRecord(holding.Tenure, result.Offset, result.Message.Timestamp.UnixTimestampMs, value, result.Message.Value == ValueBuffer.Tombstone);
+        record = new ConsumedRecord(holding.Tenure, result.Offset, result.Message.Timestamp.UnixTimestampMs, value, result.Message.Value == RecordBuffer.Null) { Key = _keys.Last(result.Message.Key) };
         return true;
     }
 
@@ -206,7 +208,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         closing.Wait(CloseTimeout);
     }
 
-    private ConsumeResult<Ignore, int>? Consume(TimeSpan wait)
+    private ConsumeResult<int, int>? Consume(TimeSpan wait)
     {
         try
         {
@@ -405,7 +407,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     }
 
     /// <summary>Whether the record that comes first is the one that was landed last, as it must be when the topic is still the same.</summary>
-    private bool IsExpected(Holding holding, RecordPrint expected, ConsumeResult<Ignore, int> result, ReadOnlySpan<byte> value)
+    private bool IsExpected(Holding holding, RecordPrint expected, ConsumeResult<int, int> result, ReadOnlySpan<byte> value)
     {
         holding.Expected = null;
         var print = new RecordPrint(result.Offset, result.Message.Timestamp.UnixTimestampMs, Checksum.Continue(Checksum.Empty, value));

@@ -6,7 +6,7 @@ namespace HdfsConsumer.Pipeline.Consuming;
 /// One uninterrupted holding of a partition by this instance: from its assignment, at the watermark, to its revocation or
 /// to a new start. Records of an ended tenure are never landed.
 /// </summary>
-internal sealed class PartitionTenure(TopicKey topic, int partition, TopicWatermarks watermarks, long start)
+internal sealed class PartitionTenure(TopicKey topic, int partition, ITopicWatermarks watermarks, long start)
 {
     /// <summary>The topic.</summary>
     public TopicKey Topic => topic;
@@ -18,7 +18,7 @@ internal sealed class PartitionTenure(TopicKey topic, int partition, TopicWaterm
     public int Partition => partition;
 
     /// <summary>The durable watermarks of the topic.</summary>
-    public TopicWatermarks Watermarks => watermarks;
+    public ITopicWatermarks Watermarks => watermarks;
 
     /// <summary>The offset that the holding began at; everything below it is landed.</summary>
     public long Start { get; } = start;

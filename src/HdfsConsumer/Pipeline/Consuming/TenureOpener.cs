@@ -22,7 +22,7 @@ internal sealed record PartitionFacts(
 internal sealed record OpenedTenure(PartitionTenure Tenure, StartingPoint Start, RecordPrint? Expected);
 
 /// <summary>Opens tenures: finds the topic's watermarks, decides the start, and makes it durable before the first record.</summary>
-internal sealed class TenureOpener(LandingFolder landing, StartRules rules, bool landNewIncarnation, string groupId)
+internal sealed class TenureOpener(ILanding landing, StartRules rules, bool landNewIncarnation, string groupId)
 {
     /// <summary>
     /// Opens a tenure of a partition. Null when another instance holds one of the files that are needed: try again, and

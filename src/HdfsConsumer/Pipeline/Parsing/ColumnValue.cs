@@ -30,6 +30,18 @@ internal readonly record struct ColumnValue
     /// <summary>No value.</summary>
     public static ColumnValue Null { get; } = new() { IsNull = true, Text = "" };
 
+    /// <summary>A whole number, a boolean, a day or a moment.</summary>
+    public static ColumnValue Of(long integer) => new() { Integer = integer, Text = "" };
+
+    /// <summary>A floating-point number.</summary>
+    public static ColumnValue Of(double real) => new() { Real = real, Text = "" };
+
+    /// <summary>A decimal number.</summary>
+    public static ColumnValue Of(decimal number) => new() { Decimal = number, Text = "" };
+
+    /// <summary>Text, or JSON.</summary>
+    public static ColumnValue Of(string text) => new() { Text = text };
+
     /// <summary>
     /// Reads a member as a value of a column's type. Numbers, booleans and dates may be strings, with whitespace around them; an
     /// empty string is null for all but text. False when it does not fit.
@@ -76,7 +88,8 @@ internal readonly record struct ColumnValue
         return Encoding.UTF8.GetString(compacted, 0, OneLine.Write(raw, compacted));
     }
 
-    private static bool TryRead(string text, ColumnType type, out ColumnValue value)
+    /// <summary>Reads a text as a value of a type that is neither text nor JSON; false when it does not fit.</summary>
+    public static bool TryRead(string text, ColumnType type, out ColumnValue value)
     {
         value = Null;
         switch (type.Kind)

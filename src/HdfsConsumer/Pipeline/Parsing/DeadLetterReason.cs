@@ -27,6 +27,9 @@ internal enum DeadLetterReason
     /// <summary>A member has a value that is not of its column's type.</summary>
     UnfitColumn,
 
+    /// <summary>A member has a value of another kind than before, so that no table can hold both.</summary>
+    UnfitMember,
+
     /// <summary>It has no value for a column that is required, and no rule is for such records.</summary>
     MissingColumn,
 
@@ -35,6 +38,9 @@ internal enum DeadLetterReason
 
     /// <summary>A rule says so.</summary>
     ByRule,
+
+    /// <summary>The table that it is for does not take it.</summary>
+    RefusedByTable,
 }
 
 /// <summary>The reasons in words.</summary>
@@ -56,6 +62,7 @@ internal static class DeadLetterReasons
         DeadLetterReason.MissingColumn => "missing_column",
         DeadLetterReason.NoRule => "no_rule",
         DeadLetterReason.ByRule => "by_rule",
+        DeadLetterReason.RefusedByTable => "refused_by_table",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No reason."),
     };
 
@@ -68,9 +75,11 @@ internal static class DeadLetterReasons
         DeadLetterReason.NotJson => "not JSON",
         DeadLetterReason.NotAnObject => "not a JSON object",
         DeadLetterReason.UnfitColumn => "a column does not fit",
+        DeadLetterReason.UnfitMember => "a member does not fit",
         DeadLetterReason.MissingColumn => "a required column is missing",
         DeadLetterReason.NoRule => "no rule fits",
         DeadLetterReason.ByRule => "a rule puts it aside",
+        DeadLetterReason.RefusedByTable => "the table refuses it",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No reason."),
     };
 }

@@ -14,7 +14,8 @@ namespace HdfsConsumer.Pipeline.Parsing;
 /// <param name="fields">The members to find.</param>
 /// <param name="columns">What is landed of a record; null to land it as it came.</param>
 /// <param name="nullTexts">Texts that stand for null; none when left out.</param>
-internal sealed class JsonRecordParser(int recordBytesMax, FieldTable fields, ColumnsWriter? columns = null, IEnumerable<string>? nullTexts = null)
+/// <param name="takesTombstones">Whether a null value is taken, as a record without members; else it is a dead letter.</param>
+internal sealed class JsonRecordParser(int recordBytesMax, FieldTable fields, IColumnsForm? columns = null, IEnumerable<string>? nullTexts = null, bool takesTombstones = false)
 {
     /// <summary>Changes whenever the same bytes could be read differently.</summary>
     public const int Version = 1;
@@ -24,7 +25,7 @@ internal sealed class JsonRecordParser(int recordBytesMax, FieldTable fields, Co
 
     /// <summary>What decides whether a record can be landed.</summary>
     public string Fingerprint { get; } = string.Create(
-        CultureInfo.InvariantCulture, $"json {Version} {recordBytesMax} {DepthMax} {columns?.Fingerprint} {string.Join(',', (nullTexts ?? []).Select(RuleText.Quoted))}");
+        CultureInfo.InvariantCulture, $"json {Version} {recordBytesMax} {DepthMax} {columns?.Fingerprint} {string.Join(',', (nullTexts ?? []).Select(RuleText.Quoted))}{(takesTombstones ? " tombstones" : "")}");
 
     private readonly ArrayBufferWriter<byte> _compacted = new();
     private readonly JsonSlice[] _slices = new JsonSlice[fields.Count];
@@ -43,7 +44,9 @@ internal sealed class JsonRecordParser(int recordBytesMax, FieldTable fields, Co
         RefusedColumn = null;
         if (isTombstone)
         {
-            return DeadLetterReason.Tombstone;
+            Array.Clear(_slices);
+            parsed = new ParsedRecord(value, _slices, _nullTexts);
+            return takesTombstones ? DeadLetterReason.None : DeadLetterReason.Tombstone;
         }
 
         if (value.Length > recordBytesMax)

@@ -21,7 +21,7 @@ internal sealed class DeadLetterSource : IRecordSource, IDisposable
     private const string FileExtension = ".jsonl";
 
     private readonly IDisk _disk;
-    private readonly LandingFolder _landing;
+    private readonly ILanding _landing;
     private readonly string? _rulesToLeave;
     private readonly List<Letters> _files = [];
     private bool _isPaused;
@@ -32,7 +32,7 @@ internal sealed class DeadLetterSource : IRecordSource, IDisposable
     /// <param name="topics">The topics whose dead letters to read; all when there are none.</param>
     /// <param name="rulesToLeave">The rules of today: what was put aside by them need not be tried again. Null to read all.</param>
     /// <exception cref="IOException">Another instance holds the watermarks.</exception>
-    public DeadLetterSource(IDisk disk, LandingFolder landing, IReadOnlyCollection<string> topics, string? rulesToLeave)
+    public DeadLetterSource(IDisk disk, ILanding landing, IReadOnlyCollection<string> topics, string? rulesToLeave)
     {
         _disk = disk;
         _landing = landing;

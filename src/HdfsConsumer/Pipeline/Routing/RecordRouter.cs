@@ -24,7 +24,7 @@ internal sealed class RecordRouter
     private readonly IReadOnlyList<Rule> _rules;
     private readonly PlaceReader? _places;
     private readonly int _timestamp = -1;
-    private readonly string _fileName;
+    private readonly string? _fileName;
     private readonly bool _caseBlindDisk;
     private readonly int[] _deciding;
     private readonly bool _isCacheable;
@@ -36,10 +36,10 @@ internal sealed class RecordRouter
     /// <param name="parse">What the rules' fields mean.</param>
     /// <param name="fields">Where slots are given.</param>
     /// <param name="countries">The country table.</param>
-    /// <param name="fileName">The data file's name in each folder.</param>
+    /// <param name="fileName">The data file's name in each folder; null where destinations are tables.</param>
     /// <param name="caseBlindDisk">Whether the disk takes names that differ in case only for one.</param>
     public RecordRouter(
-        IReadOnlyList<RouteSettings> rules, ParseSettings parse, FieldTable fields, CountryTable countries, string fileName, bool caseBlindDisk)
+        IReadOnlyList<RouteSettings> rules, ParseSettings parse, FieldTable fields, CountryTable countries, string? fileName, bool caseBlindDisk)
     {
         var deciding = new HashSet<int>();
         var named = rules.Select(rule => rule.Action).OfType<RouteAction.Land>().SelectMany(action => action.To.Fields).ToHashSet();
@@ -160,6 +160,11 @@ internal sealed class RecordRouter
 
     private Destination DestinationOf(DestinationTemplate template, Rule rule, string topic, long timestampMs, ParsedRecord parsed)
     {
+        if (_fileName is null)
+        {
+            return Destination.ForTable(PartOf(template.Parts[0], rule, topic, timestampMs, parsed));
+        }
+
         var folder = new StringBuilder();
         foreach (var part in template.Parts)
         {
@@ -184,7 +189,7 @@ internal sealed class RecordRouter
                 { Literal: { } literal } => literal,
                 { Format: { } format, Field: TemplateFields.Timestamp } => DateOf(parsed, _timestamp, timestampMs, format),
                 { Format: { } format } => DateOf(parsed, rule.SlotOf(piece.Field!), otherwiseMs: null, format),
-                { Field: TemplateFields.Topic } => FolderName.OfTopic(topic),
+                { Field: TemplateFields.Topic } => _fileName is null ? topic : FolderName.OfTopic(topic),
                 { Field: TemplateFields.Country } => _places!.CountryOf(parsed),
                 { Field: TemplateFields.City } => _places!.CityOf(parsed),
                 { Field: TemplateFields.Timestamp } => FolderName.Of(parsed.TextOf(_timestamp)),

@@ -1,6 +1,5 @@
 using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Consuming;
-using HdfsConsumer.Pipeline.Routing;
 
 namespace HdfsConsumer.Pipeline.Sinks;
 
@@ -23,12 +22,15 @@ internal interface ISink : IDisposable
     /// <summary>What was done so far.</summary>
     SinkCounters Counters { get; }
 
-    /// <summary>How many destinations may be prepared at a time.</summary>
+    /// <summary>How many buffers may be prepared at a time.</summary>
     int PreparedMax { get; }
 
-    /// <summary>Makes destinations ready to be appended to, together, which costs less than one by one.</summary>
-    /// <param name="destinations">No more than <see cref="PreparedMax"/>.</param>
-    void Prepare(IEnumerable<Destination> destinations);
+    /// <summary>
+    /// Says which buffers are appended next, each by itself: what costs less for all of them together, or has to be done for all of them
+    /// in one step, is done together.
+    /// </summary>
+    /// <param name="buffers">No more than <see cref="PreparedMax"/>.</param>
+    void Prepare(IReadOnlyList<DestinationBuffer> buffers);
 
     /// <summary>
     /// Appends a buffer's records and removes them from it as they land. Those that the ledger covers, and those of ended
@@ -36,10 +38,18 @@ internal interface ISink : IDisposable
     /// </summary>
     /// <exception cref="Storing.DiskFullException">Records that did not fit are still in the buffer.</exception>
     /// <exception cref="DestinationDoubtException">Start again from the watermark.</exception>
+    /// <exception cref="Storing.ServerGoneException">Nothing is known to have landed; every record is still in its buffer.</exception>
     AppendOutcome Append(DestinationBuffer buffer);
 
     /// <summary>The lowest offset of a holding that was appended and that <see cref="TryMakeStable"/> will not make stable; null for none.</summary>
     long? LowestHeld(PartitionTenure tenure);
+
+    /// <summary>
+    /// Finishes the files that hold appended records back from <see cref="TryMakeStable"/>: the landing stops, or partitions go. False
+    /// when another instance holds one of the destinations.
+    /// </summary>
+    /// <exception cref="DestinationDoubtException">Start again from the watermark.</exception>
+    bool TryFinishFiles() => true;
 
     /// <summary>
     /// Makes everything that was written, or found landed, stable. False when another instance holds one of the

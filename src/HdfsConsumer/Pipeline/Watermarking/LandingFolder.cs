@@ -7,7 +7,7 @@ namespace HdfsConsumer.Pipeline.Watermarking;
 /// A base path as one pipeline lands below it: its watermarks, its record, and the lock that tells how many instances are
 /// at work. All of it is kept in <c>.hdfs-consumer/&lt;pipeline&gt;</c>.
 /// </summary>
-internal sealed class LandingFolder : IDisposable
+internal sealed class LandingFolder : ILanding, IDisposable
 {
     private readonly IDisk _disk;
     private readonly string _folder;
@@ -17,6 +17,7 @@ internal sealed class LandingFolder : IDisposable
     private readonly IDiskFile _instances;
     private readonly LandingRecordFile _record;
     private readonly Dictionary<ulong, TopicWatermarks> _watermarks = [];
+    private readonly HashSet<ulong> _firstOfTheirNames = [];
 
     private LandingFolder(
         IDisk disk, string basePath, string folder, string pipeline, ILandedDestinations destinations, Action<LandingRecord> forgetCommitted)
@@ -31,8 +32,14 @@ internal sealed class LandingFolder : IDisposable
         _record = new LandingRecordFile(disk, Path.Combine(folder, RecordFileName));
     }
 
-    /// <summary>The folder that destinations lie below.</summary>
+    /// <inheritdoc/>
     public string BasePath { get; }
+
+    /// <summary>The folder that the landing's own state is kept in.</summary>
+    public string StateFolder => _folder;
+
+    /// <summary>The pipeline's name.</summary>
+    public string Pipeline => _pipeline;
 
     /// <summary>
     /// Opens the landing of a pipeline below an existing base path, and makes it known as in use until it is disposed of.
@@ -73,6 +80,10 @@ internal sealed class LandingFolder : IDisposable
     /// <summary>The folder below the base path that is ours.</summary>
     public const string StateFolderName = ".hdfs-consumer";
 
+    /// <summary>Whether a file belongs to the state of landings, and is none that people read.</summary>
+    public static bool IsStateOf(string basePath, string path) =>
+        Path.GetRelativePath(basePath, path).Split(Path.DirectorySeparatorChar)[0] == StateFolderName;
+
     private const string RecordFileName = "landing";
     private const string InstancesFileName = "instances";
 
@@ -98,40 +109,23 @@ internal sealed class LandingFolder : IDisposable
                 ]);
     }
 
-    /// <summary>
-    /// The watermarks of a topic's current incarnation. Null when another instance holds the record: try again.
-    /// </summary>
-    /// <param name="clusterId">The cluster's id.</param>
-    /// <param name="topic">The topic's name.</param>
-    /// <param name="topicId">The broker's id of the topic, null where it has none.</param>
-    /// <param name="group">The consumer group, null when it is not read from Kafka.</param>
-    /// <param name="landNewIncarnation">Whether a topic that was created again is to be landed as new.</param>
-    /// <exception cref="StopException">The topic was deleted and created again.</exception>
+    /// <inheritdoc/>
     public OpenTopic? TryOpenTopic(string clusterId, string topic, string? topicId, string? group, bool landNewIncarnation)
     {
         LandedTopic? opened = null;
         var isFree = _record.TryChange(record =>
         {
             var known = Find(record!, clusterId, topic);
-            opened = known switch
-            {
-                null => new LandedTopic(clusterId, topic, [new TopicIncarnation(topicId ?? "1", topicId)]),
-                { Current.TopicId: null } when topicId is not null => WithCurrent(known, known.Current with { TopicId = topicId }),
-                _ when topicId is null || known.Current.TopicId == topicId => known,
-                _ when landNewIncarnation => WithNext(known, topicId),
-                _ => throw new StopException(ExitCode.DataNeedsAttention, IncarnationMessage(topic, "its id is another one")),
-            };
+            opened = LandedAs(known, clusterId, topic, topicId, landNewIncarnation);
             var isGroupKnown = group is null || record!.Groups.Contains(group);
             var changed = ReferenceEquals(opened, known) ? record! : Replace(record!, opened);
+            NoteFirstOfTheirNames(changed);
             return isGroupKnown ? (changed == record ? null : changed) : changed with { Groups = [.. changed.Groups, group!] };
         });
         return isFree ? Open(opened!) : null;
     }
 
-    /// <summary>
-    /// Begins a new incarnation of a topic whose id the broker does not tell, after <paramref name="abandoned"/> was seen
-    /// to be gone. Null when another instance holds the record: try again.
-    /// </summary>
+    /// <inheritdoc/>
     public OpenTopic? TryBeginIncarnation(TopicKey abandoned)
     {
         LandedTopic? opened = null;
@@ -144,20 +138,46 @@ internal sealed class LandingFolder : IDisposable
         return isFree ? Open(opened!) : null;
     }
 
+    /// <summary>The topic with the incarnation that is to be landed as its current one; the one that is known where nothing has changed.</summary>
+    /// <param name="known">What is known of it, null for nothing.</param>
+    /// <param name="clusterId">The cluster's id.</param>
+    /// <param name="topic">The topic's name.</param>
+    /// <param name="topicId">The broker's id of it, null where it has none.</param>
+    /// <param name="landNewIncarnation">Whether a topic that was created again is to be landed as new.</param>
+    /// <exception cref="StopException">It was deleted and created again.</exception>
+    public static LandedTopic LandedAs(LandedTopic? known, string clusterId, string topic, string? topicId, bool landNewIncarnation) => known switch
+    {
+        null => new LandedTopic(clusterId, topic, [new TopicIncarnation(topicId ?? "1", topicId)]),
+        { Current.TopicId: null } when topicId is not null => WithCurrent(known, known.Current with { TopicId = topicId }),
+        _ when topicId is null || known.Current.TopicId == topicId => known,
+        _ when landNewIncarnation => WithNext(known, topicId),
+        _ => throw new StopException(ExitCode.DataNeedsAttention, IncarnationMessage(topic, "its id is another one")),
+    };
+
+    /// <summary>The topic with one incarnation more.</summary>
+    public static LandedTopic WithNext(LandedTopic known, string? topicId)
+    {
+        var number = (known.Incarnations.Count + 1).ToString(CultureInfo.InvariantCulture);
+        return known with { Incarnations = [.. known.Incarnations, new TopicIncarnation(topicId ?? number, topicId)] };
+    }
+
     /// <summary>What to say when a topic is not the one that was landed.</summary>
     public static string IncarnationMessage(string topic, string evidence) =>
         $"Topic {topic} was deleted and created again since it was last landed here ({evidence}). " +
         "What was landed stays. Use --new-incarnation to land the new topic as well, from its beginning.";
 
-    /// <summary>
-    /// Finishes or takes back what was being done to destinations when a run ended: records that were being written may not
-    /// come again, or go elsewhere. False when another instance holds one of them: try again.
-    /// </summary>
+    /// <inheritdoc/>
     public bool TryRepairDestinations() => _destinations.TryRepair(this);
 
-    /// <summary>See <see cref="TopicWatermarks.DurableNext"/>; 0 for partitions of others.</summary>
+    /// <inheritdoc/>
     public long DurableWatermark(PartitionKey key) =>
         _watermarks.TryGetValue(key.TopicHash, out var watermarks) ? watermarks.DurableNext(key.Partition) : 0;
+
+    /// <summary>
+    /// Whether no other topic of this name was landed here before: of an earlier incarnation, of another cluster, or of dead letters.
+    /// Known once it was opened, and the same for all instances.
+    /// </summary>
+    public bool IsFirstOfItsName(TopicKey topic) => _firstOfTheirNames.Contains(topic.Hash);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -246,6 +266,7 @@ internal sealed class LandingFolder : IDisposable
             throw new IOException($"A destination below {BasePath} is held by another process.");
         }
 
+        NoteFirstOfTheirNames(record);
         if (record.Fingerprint == fingerprint)
         {
             return null;
@@ -291,8 +312,11 @@ internal sealed class LandingFolder : IDisposable
             _watermarks.Add(key.Hash, watermarks);
         }
 
-        return new OpenTopic(key, topic.Current.TopicId, watermarks, IsFirstIncarnation: topic.Incarnations.Count == 1);
+        return new OpenTopic(key, topic.Current.TopicId, watermarks, IsFirstIncarnation: topic.Incarnations.Count == 1, IsFirstOfItsName(key));
     }
+
+    private void NoteFirstOfTheirNames(LandingRecord record) => _firstOfTheirNames.UnionWith(
+        record.Topics.DistinctBy(topic => topic.Topic).Select(topic => KeyOf(_pipeline, topic, topic.Incarnations[0]).Hash));
 
     private static TopicKey KeyOf(string pipeline, LandedTopic topic, TopicIncarnation incarnation) => new(pipeline, topic.ClusterId, topic.Topic, incarnation.Key);
 
@@ -309,16 +333,22 @@ internal sealed class LandingFolder : IDisposable
     private static LandedTopic WithCurrent(LandedTopic known, TopicIncarnation current) =>
         known with { Incarnations = [.. known.Incarnations.SkipLast(1), current] };
 
-    private static LandedTopic WithNext(LandedTopic known, string? topicId)
+    // In its place: the first topic of a name stays the first.
+    private static LandingRecord Replace(LandingRecord record, LandedTopic topic)
     {
-        var number = (known.Incarnations.Count + 1).ToString(CultureInfo.InvariantCulture);
-        return known with { Incarnations = [.. known.Incarnations, new TopicIncarnation(topicId ?? number, topicId)] };
-    }
+        var topics = record.Topics.ToList();
+        var at = topics.FindIndex(known => known.ClusterId == topic.ClusterId && known.Topic == topic.Topic);
+        if (at < 0)
+        {
+            topics.Add(topic);
+        }
+        else
+        {
+            topics[at] = topic;
+        }
 
-    private static LandingRecord Replace(LandingRecord record, LandedTopic topic) => record with
-    {
-        Topics = [.. record.Topics.Where(known => known.ClusterId != topic.ClusterId || known.Topic != topic.Topic), topic],
-    };
+        return record with { Topics = topics };
+    }
 }
 
 /// <summary>A topic ready to be landed.</summary>
@@ -326,4 +356,5 @@ internal sealed class LandingFolder : IDisposable
 /// <param name="TopicId">The broker's id of it, null where it has none.</param>
 /// <param name="Watermarks">How far it is landed.</param>
 /// <param name="IsFirstIncarnation">Whether no earlier topic of this name was landed here.</param>
-internal sealed record OpenTopic(TopicKey Key, string? TopicId, TopicWatermarks Watermarks, bool IsFirstIncarnation);
+/// <param name="IsFirstOfItsName">See <see cref="LandingFolder.IsFirstOfItsName"/>.</param>
+internal sealed record OpenTopic(TopicKey Key, string? TopicId, ITopicWatermarks Watermarks, bool IsFirstIncarnation, bool IsFirstOfItsName);

@@ -16,7 +16,7 @@ internal readonly record struct Watermark(long Next, RecordPrint? Last, long Fir
 /// </summary>
 /// <remarks>File: <see cref="StableSlots"/>; payload: partitions at first sight (4), count (4), then per partition: number (4), first (8),
 /// next (8), last offset or -1 (8), last timestamp (8), last checksum (4); little-endian.</remarks>
-internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
+internal sealed class TopicWatermarks(IDisk disk, string path) : ITopicWatermarks, IDisposable
 {
     private const int HeaderBytes = 8;
     private const int EntryBytes = 40;
@@ -31,10 +31,7 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
     private int _partitionsAtFirstSight;
     private bool _nameIsDurable;
 
-    /// <summary>
-    /// The number of partitions that the topic had when it was first landed here, 0 before that. Partitions of a higher
-    /// number appeared later and are read from their beginning.
-    /// </summary>
+    /// <inheritdoc/>
     public int PartitionsAtFirstSight
     {
         get
@@ -44,7 +41,7 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
         }
     }
 
-    /// <summary>The watermark of a partition as it stands in the file now; null when it has none.</summary>
+    /// <inheritdoc/>
     public Watermark? this[int partition]
     {
         get
@@ -54,22 +51,13 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
         }
     }
 
-    /// <summary>
-    /// Everything in the file, by partition, made durable by this instance: who wrote it may have died before its sync. Null
-    /// when another instance holds the file's lock.
-    /// </summary>
+    /// <inheritdoc/>
     public IReadOnlyDictionary<int, Watermark>? TryReadDurably() => TryLocked(ConfirmDurable) ? _entries : null;
 
-    /// <summary>
-    /// The watermark that this instance itself made durable; 0 when none. Only below it may ledgers forget: one that was
-    /// merely read might not survive a power loss.
-    /// </summary>
+    /// <inheritdoc/>
     public long DurableNext(int partition) => _durable.GetValueOrDefault(partition);
 
-    /// <summary>
-    /// To be called before anything else: makes sure that the file can be read, and notes the topic's number of partitions
-    /// when it is seen for the first time. False when another instance holds the file's lock.
-    /// </summary>
+    /// <inheritdoc/>
     public bool TryOpen(int partitions) => TryLocked(() =>
     {
         if (_partitionsAtFirstSight == 0)
@@ -79,13 +67,7 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
         }
     });
 
-    /// <summary>
-    /// Publishes where the reading of a partition begins: its watermark, durable on return. Only if the watermark is still
-    /// the one that the start was decided by, else it stays. False then, and when another instance holds the file's lock: decide again.
-    /// </summary>
-    /// <param name="partition">The partition.</param>
-    /// <param name="decidedBy">The watermark that the start was decided by, null for none.</param>
-    /// <param name="start">The offset to begin at.</param>
+    /// <inheritdoc/>
     public bool TryBegin(int partition, long? decidedBy, long start)
     {
         var isDecided = false;
@@ -112,11 +94,7 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : IDisposable
         }) && isDecided;
     }
 
-    /// <summary>
-    /// Raises watermarks and returns when they are durable; lower ones than those in the file change nothing. False when
-    /// another instance holds the file's lock.
-    /// </summary>
-    /// <exception cref="IOException">They may not be durable; what was durable before still is.</exception>
+    /// <inheritdoc/>
     public bool TryRaise(IReadOnlyCollection<KeyValuePair<int, Watermark>> raised) => TryLocked(() =>
     {
         foreach (var (partition, watermark) in raised)

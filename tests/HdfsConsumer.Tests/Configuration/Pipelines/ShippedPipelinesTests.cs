@@ -1,4 +1,5 @@
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Pipelines;
 using HdfsConsumer.Tests.Commands;
 
 namespace HdfsConsumer.Tests.Configuration.Pipelines;
@@ -53,7 +54,7 @@ public sealed class ShippedPipelinesTests : IDisposable
         Assert.Equal(
             ["CustomerID", "CompanyName", "ContactName", "Address", "City", "PostalCode", "Country", "Phone"],
             pipelines[0].Parse.Columns.Where(column => column.IsRequired).Select(column => column.Name));
-        Assert.Equal((10_000, TimeSpan.FromSeconds(5), 256_000_000, FileCompression.Gzip), (pipelines[1].BatchRecordsMax, pipelines[1].FlushInterval, pipelines[1].FileBytesMax, pipelines[1].Compression));
+        Assert.Equal((10_000, TimeSpan.FromSeconds(5), 256_000_000, SinkKind.Parquet), (pipelines[1].BatchRecordsMax, pipelines[1].FlushInterval, pipelines[1].FileBytesMax, pipelines[1].Sink));
         Assert.Equal("crim:double zn:double indus:double chas:int", string.Join(' ', pipelines[2].Parse.Columns.Take(4).Select(column => $"{column.Name}:{column.Type}")));
     }
 

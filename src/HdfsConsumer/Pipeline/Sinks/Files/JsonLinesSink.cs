@@ -7,7 +7,7 @@ using HdfsConsumer.Storing;
 namespace HdfsConsumer.Pipeline.Sinks.Files;
 
 /// <summary>Lands lines in files below the base path, each destination with a ledger of its own.</summary>
-internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolicy policy, int openFilesMax) : ISink
+internal sealed class JsonLinesSink(IDisk disk, ILanding landing, FilePolicy policy, int openFilesMax) : ISink
 {
     /// <summary>Files that are closed together, as a share of those that are open: what makes one stable costs little more for many.</summary>
     private const int ClosedTogetherShare = 4;
@@ -23,9 +23,10 @@ internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolic
 
     /// <inheritdoc/>
     /// <remarks>The ledgers of all new ones become durable by one sync, where each by itself would need several.</remarks>
-    public void Prepare(IEnumerable<Destination> destinations)
+    public void Prepare(IReadOnlyList<DestinationBuffer> buffers)
     {
-        var newborn = destinations
+        var newborn = buffers
+            .Select(buffer => buffer.Destination)
             .Where(destination => !_open.ContainsKey(destination))
             .Select(FileFor)
             .ToList()
@@ -80,7 +81,7 @@ internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolic
             var paths = new DataFilePaths(landing.BasePath, destination.Folder, destination.FileName);
             open = new OpenFile(destination, LedgeredFile.Open(disk, paths, policy, landing.DurableWatermark, Counters));
             _open.Add(destination, open);
-            Counters.OpenFiles = _open.Count;
+            Counters.OpenFiles++;
         }
 
         open.Node = _byUse.AddLast(open);
@@ -105,6 +106,7 @@ internal sealed class JsonLinesSink(IDisk disk, LandingFolder landing, FilePolic
         {
             _byUse.Remove(file);
             _open.Remove(file.Destination);
+            Counters.OpenFiles--;
             file.File.Dispose();
         }
     }

@@ -1,0 +1,116 @@
+using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Pipelines;
+using HdfsConsumer.Observing;
+using HdfsConsumer.Parquet;
+using HdfsConsumer.Pipeline.Parsing;
+using HdfsConsumer.Pipeline.Sinks;
+using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks.Lake;
+using HdfsConsumer.Pipeline.Sinks.Sql;
+using HdfsConsumer.Pipeline.Watermarking;
+using HdfsConsumer.Storing;
+
+namespace HdfsConsumer.Pipeline;
+
+/// <summary>What a kind of sink brings to a pipeline.</summary>
+/// <param name="Shape">What its records must have in common; null where each may be as it is.</param>
+/// <param name="Destinations">What it has landed so far.</param>
+/// <param name="Open">Opens the place where records are landed.</param>
+internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destinations, Func<LandingFolder, Intake, IPipelineObserver, LandingPlace> Open)
+{
+    private static readonly TimeSpan LockRetryDelay = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The parts of the sink that the settings ask for.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="disk">The disk.</param>
+    /// <param name="basePath">The base path as a whole path.</param>
+    /// <param name="clock">The clock.</param>
+    public static SinkParts Of(LandingSettings settings, IDisk disk, string basePath, TimeProvider clock)
+    {
+        var policy = new FilePolicy(settings.FileBytesMax, settings.Compression == FileCompression.Gzip);
+        var files = new FileDestinations(disk, basePath, policy, settings.FileName);
+        return settings.Sink switch
+        {
+            SinkKind.Parquet => Lake(settings, disk, basePath, clock, policy, files),
+            SinkKind.Postgres or SinkKind.MySql => Tables(settings, settings.Database!, disk, clock, policy, files),
+            _ => new SinkParts(Shape: null, files, (folder, _, _) => new LandingPlace(folder, () => new JsonLinesSink(disk, folder, policy, settings.OpenFilesMax))),
+        };
+    }
+
+    private static SinkParts Lake(LandingSettings settings, IDisk disk, string basePath, TimeProvider clock, FilePolicy filePolicy, FileDestinations deadLetters)
+    {
+        var destinations = new LakeDestinations(disk, basePath, settings.Pipeline, deadLetters);
+        var learned = settings.Parse.Columns.Count > 0 ? null : new LearnedSchemas(disk, destinations.Lake.WorkFolder, () => Thread.Sleep(LockRetryDelay));
+        ILakeSchemas schemas = learned is null ? new TypedSchemas(settings.Parse.Columns, settings.Routes) : learned;
+        var policy = new LakePolicy(
+            settings.Lake.Codec switch
+            {
+                LakeCodec.Gzip => ParquetCodec.Gzip,
+                LakeCodec.None => ParquetCodec.None,
+                _ => ParquetCodec.Snappy,
+            },
+            settings.FileBytesMax,
+            settings.Lake.FileRecordsMax,
+            settings.Lake.FileAgeMax,
+            settings.Lake.FileIdleMax,
+            settings.OpenFilesMax,
+            settings.BufferBytesMax);
+        return new SinkParts(
+            learned,
+            destinations,
+            (folder, _, _) => new LandingPlace(
+                folder,
+                () => new LakeSink(disk, folder, new JsonLinesSink(disk, folder, filePolicy, settings.OpenFilesMax), schemas, policy, clock)));
+    }
+
+    private static SinkParts Tables(LandingSettings settings, DatabaseSettings wanted, IDisk disk, TimeProvider clock, FilePolicy filePolicy, FileDestinations deadLetters) =>
+        new(Shape: null, deadLetters, (folder, intake, observer) =>
+        {
+            var database = OpenTables(settings, wanted);
+            var ledger = new SqlLedger(database);
+            var landing = new SqlLanding(database, ledger, folder, settings.Pipeline);
+            var snapshots = new Snapshots(database, settings.Pipeline, wanted, clock);
+            return new LandingPlace(landing, NewSink, snapshots, database);
+
+            ISink NewSink()
+            {
+                var files = new JsonLinesSink(disk, landing, filePolicy, settings.OpenFilesMax);
+                var refused = new RefusedRows(files, intake.Fingerprint, CaseTrial.IsCaseBlind(disk, folder.BasePath), observer);
+                return new SqlSink(database, ledger, files, refused, snapshots);
+            }
+        });
+
+    /// <summary>The database with the tables that are wanted, made where there are none.</summary>
+    private static SqlDatabase OpenTables(LandingSettings settings, DatabaseSettings wanted)
+    {
+        var database = new SqlDatabase(
+            SqlDialects.Of(settings.Sink, wanted.Connection),
+            [.. wanted.Tables.Select(table => new SqlTable(table.Key, table.Value, settings.Parse.Columns, wanted.Dimensions))]);
+        try
+        {
+            new TableSetup(database, new SqlLedger(database), wanted.OnNewColumn).Run();
+            return database;
+        }
+        catch (ServerGoneException e)
+        {
+            database.Dispose();
+            throw new StopException(ExitCode.Unreachable, $"{e.Message}. Is it started? See Sink:Connection, POSTGRES_CONNECTION and MYSQL_CONNECTION.", e);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>Where a pipeline lands, open.</summary>
+/// <param name="Landing">Its topics and watermarks.</param>
+/// <param name="NewSink">Makes what lands records there.</param>
+/// <param name="Snapshots">What keeps it in versions; null where nothing does.</param>
+/// <param name="Database">What is to be closed with it, null for nothing.</param>
+internal sealed record LandingPlace(ILanding Landing, Func<ISink> NewSink, Snapshots? Snapshots = null, SqlDatabase? Database = null) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => Database?.Dispose();
+}

@@ -1,0 +1,80 @@
+using System.Buffers;
+using HdfsConsumer.Pipeline.Parsing;
+using HdfsConsumer.Storing;
+
+namespace HdfsConsumer.Pipeline.Sinks.Sql;
+
+/// <summary>The newest row of each key of a table, each with the older ones of the batch behind it.</summary>
+/// <param name="table">The table.</param>
+internal sealed class RowKeys(SqlTable table)
+{
+    private readonly Dictionary<byte[], TableRow> _newest = new(Bytes.Comparer);
+    private readonly ArrayBufferWriter<byte> _key = new();
+
+    /// <summary>Adds a row.</summary>
+    public void Add(TableRow row)
+    {
+        _key.ResetWrittenCount();
+        var values = new RowReader(row.Values.Span);
+        for (var i = 0; i < table.Parsed.Count; i++)
+        {
+            var bytes = values.ReadBytes(table.Parsed[i].Type.Kind, out var isNull);
+            if (table.IsKey[i])
+            {
+                _key.Write(BitConverter.GetBytes(isNull ? -1 : bytes.Length));
+                _key.Write(bytes);
+            }
+        }
+
+        var lookup = _newest.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (!lookup.TryGetValue(_key.WrittenSpan, out var newest))
+        {
+            lookup[_key.WrittenSpan] = row;
+        }
+        else if (row.Order.CompareTo(newest.Order) > 0)
+        {
+            row.Older = newest;
+            lookup[_key.WrittenSpan] = row;
+        }
+        else
+        {
+            PutBehind(newest, row);
+        }
+    }
+
+    /// <summary>The newest rows in the order of their keys: two instances that write the same rows then seldom wait for each other in a circle.</summary>
+    public List<TableRow> Take()
+    {
+        var rows = _newest.OrderBy(entry => entry.Key, Bytes.Order).Select(entry => entry.Value).ToList();
+        _newest.Clear();
+        return rows;
+    }
+
+    private static void PutBehind(TableRow newer, TableRow row)
+    {
+        while (newer.Older is { } next && next.Order.CompareTo(row.Order) > 0)
+        {
+            newer = next;
+        }
+
+        row.Older = newer.Older;
+        newer.Older = row;
+    }
+
+    private sealed class Bytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public static readonly Bytes Comparer = new();
+
+        public static readonly Comparer<byte[]> Order = Comparer<byte[]>.Create((one, other) => one.AsSpan().SequenceCompareTo(other));
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] bytes) => GetHashCode(bytes.AsSpan());
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)Checksum.Continue(Checksum.Empty, alternate);
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+    }
+}

@@ -1,0 +1,303 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace HdfsConsumer.IntegrationTests.Services;
+
+/// <summary>Landing in tables, by the built program; the same on both servers.</summary>
+public abstract class TablesTests(Broker broker, DatabaseServers servers, string server) : TableTest(broker, servers, server)
+{
+    [Fact]
+    public void EveryRecordIsARow()
+    {
+        ConfigureKeyed("""
+            "Mode":"append"
+            """);
+        var records = KeyedRecord.Many(2000, keys: 50, seed: 1).ToList();
+        Broker.Publish(Topic, records);
+        Land();
+        AssertIsAsComputed("append", records);
+        Land();
+        AssertIsAsComputed("append", records);
+        Assert.Equal(["2000"], Sql($"SELECT count(DISTINCT id) FROM {Table} WHERE created_at IS NOT NULL"));
+    }
+
+    [Fact]
+    public void TheNewestRecordOfAKeyIsItsRow()
+    {
+        ConfigureKeyed("""
+            "Keys":["key"]
+            """);
+        var records = KeyedRecord.Many(3000, keys: 200, seed: 2).ToList();
+        Broker.Publish(Topic, records);
+        Land("--batch-size", "70");
+        AssertIsAsComputed("upsert", records);
+    }
+
+    [Fact]
+    public void AnOlderRecordOfAnotherPartitionDoesNotOverwrite()
+    {
+        ConfigureKeyed("""
+            "Keys":["key"]
+            """);
+        Broker.Publish(Topic, [KeyedRecord.Of(0, "k", 1, timestampMs: 2000)]);
+        Land();
+        Broker.Publish(Topic, [KeyedRecord.Of(1, "k", 2, timestampMs: 1000)]);
+        Land();
+        Assert.Equal(["1"], Sql($"SELECT number FROM {Table}"));
+        Broker.Publish(Topic, [KeyedRecord.Of(2, "k", 3, timestampMs: 3000)]);
+        Land();
+        Assert.Equal(["3"], Sql($"SELECT number FROM {Table}"));
+    }
+
+    [Fact]
+    public void AColumnMaySayWhichIsTheNewer()
+    {
+        ConfigureKeyed("""
+            "Keys":["key"],"OrderBy":"number"
+            """);
+        Broker.Publish(Topic, [KeyedRecord.Of(0, "k", 7, timestampMs: 1000), KeyedRecord.Of(0, "k", 5, timestampMs: 2000)]);
+        Land();
+        Broker.Publish(Topic, [KeyedRecord.Of(1, "k", 6, timestampMs: 3000)]);
+        Land();
+        Assert.Equal(["7"], Sql($"SELECT number FROM {Table}"));
+    }
+
+    [Fact]
+    public void ARecordWithoutAValueDeletesItsKey()
+    {
+        ConfigureKeyed("""
+            "Keys":["key"],"DeleteOnNull":true
+            """);
+        var records = KeyedRecord.Many(3000, keys: 100, seed: 3, deletions: 0.3).ToList();
+        Broker.Publish(Topic, records);
+        Land("--batch-size", "70");
+        AssertIsAsComputed("upsert", records, "WHERE NOT _deleted");
+
+        // The marker that a deletion leaves is newer than what comes late.
+        var late = KeyedRecord.Of(0, "k0", 1, timestampMs: 1) with { Key = "k0" };
+        Broker.Publish(Topic, [KeyedRecord.Of(3, "gone", 1, timestampMs: long.MaxValue / 4) with { Value = null }]);
+        Land();
+        Broker.Publish(Topic, [late with { Partition = 1, Key = "gone", Value = late.Value!.Replace("k0", "gone", StringComparison.Ordinal) }]);
+        Land();
+        Assert.Equal(["1"], Sql($"SELECT count(*) FROM {Table} WHERE `key` = 'gone' AND _deleted"));
+    }
+
+    [Fact]
+    public void WithoutThatItIsADeadLetter()
+    {
+        ConfigureKeyed("""
+            "Keys":["key"]
+            """);
+        Broker.Publish(Topic, [KeyedRecord.Of(0, "k", 1), new KeyedRecord(0, "k", Value: null, 2000)]);
+        Land();
+        Assert.Equal(["1"], Sql($"SELECT number FROM {Table}"));
+        Assert.Equal("null value", Assert.Single(DeadLetters()).GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public void WhatATableRefusesIsADeadLetterAndTheRestLands()
+    {
+        Sql($"CREATE TABLE {Table} (`key` varchar(20) NOT NULL PRIMARY KEY, number int CHECK (number <> 5), text varchar(3), _order bigint NOT NULL DEFAULT -1, _partition int NOT NULL DEFAULT -1, _offset bigint NOT NULL DEFAULT -1)");
+        ConfigureKeyed("""
+            "Keys":["key"]
+            """);
+        Broker.Publish(Topic, [.. Enumerable.Range(0, 200).Select(number => KeyedRecord.Of(number % 4, $"k{number}", number)), KeyedRecord.Of(1, "k7", 5), KeyedRecord.Of(1, $"k{new string('x', 30)}", 0)]);
+        Land();
+
+        // Texts of four to six letters, the number 5, which is one of them, and twice more, and the long key.
+        var refused = Enumerable.Range(0, 200).Where(number => number % 7 > 3).ToList();
+        Assert.Equal([(200 - refused.Count).ToString(CultureInfo.InvariantCulture)], Sql($"SELECT count(*) FROM {Table}"));
+        Assert.Equal(["0"], Sql($"SELECT number FROM {Table} WHERE `key` = 'k7'").Select(number => number == "7" ? "0" : number));
+        Assert.Equal(refused.Count + 2, DeadLetters().Count);
+        Assert.All(DeadLetters(), letter => Assert.StartsWith("the table refuses it: ", letter.GetProperty("reason").GetString(), StringComparison.Ordinal));
+        SetGroup($"another-{Topic}");
+        Land();
+        Assert.Equal(refused.Count + 2, DeadLetters().Count);
+    }
+
+    [Fact]
+    public void ValuesAtTheLimitsOfTheirTypesAreWhole()
+    {
+        Configure("""
+            {"n":"int","l":"long","f":"float","d":"double","m":"decimal(28,10)","b":"boolean","day":"date","at":"timestamp","t":"text","j":"json"}
+            """, """
+            "Mode":"append"
+            """);
+        var letters = string.Concat("naïve 東京 😀 \\ ' \" \t \u0001", new string('x', 300_000));
+        Broker.Publish(Topic, new[]
+        {
+            $$"""{"n":2147483647,"l":9223372036854775807,"f":3.4028235E38,"d":1.7976931348623157E308,"m":123456789012345678.0123456789,"b":true,"day":"9999-12-31","at":"9999-12-31T23:59:59.999999Z","t":{{JsonSerializer.Serialize(letters)}},"j":{"a":[1, "😀"]} }""",
+            """{"n":-2147483648,"l":-9223372036854775808,"f":-1.17549435E-38,"d":-2.2250738585072014E-308,"m":"-0.0000000001","b":"0","day":"1066-10-14","at":"1969-12-31T23:59:59.999999Z","t":"","j":"x"}""",
+            """{"n":null,"l":"","at":"1900-01-01T00:00:00+02:00","day":"1969-07-20","j":null}""",
+            """{"n":2147483648}""",
+            """{"m":0.00000000001}""",
+        });
+        Land();
+        Assert.Equal(
+            [
+                "-2147483648|-9223372036854775808|-2.2250738585072014E-308|-0.0000000001|0|1066-10-14|1969-12-31T23:59:59.999999|",
+                "2147483647|9223372036854775807|1.7976931348623157E+308|123456789012345678.0123456789|1|9999-12-31|9999-12-31T23:59:59.999999|" + letters.Trim(),
+                "|||||1969-07-20|1899-12-31T22:00:00.000000|",
+            ],
+            Sql($"SELECT n, l, d, m, b, day, at, t FROM {Table}").Order(StringComparer.Ordinal));
+        Assert.Equal(2, DeadLetters().Count);
+    }
+
+    [Fact]
+    public void WhatATypeOfTheServerCannotHoldIsADeadLetter()
+    {
+        Configure("""
+            {"d":"double","t":"text"}
+            """, """
+            "Mode":"append"
+            """);
+        Broker.Publish(Topic, new[] { """{"d":"NaN","t":"1"}""", """{"d":"-Infinity","t":"2"}""", """{"d":1.5,"t":"a\u0000b"}""", """{"d":2.5,"t":"3"}""" });
+        Land();
+        Assert.Equal(["4"], [(Sql($"SELECT t FROM {Table}").Count + DeadLetters().Count).ToString(CultureInfo.InvariantCulture)]);
+        Assert.Contains("2.5|3", Sql($"SELECT d, t FROM {Table}"));
+        if (IsPostgreSql)
+        {
+            Assert.Equal(["-Infinity", "2.5", "NaN"], Sql($"SELECT d FROM {Table}").Order(StringComparer.Ordinal));
+        }
+        else
+        {
+            Assert.Equal(["1.5|a\0b", "2.5|3"], Sql($"SELECT d, t FROM {Table}").Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void AColumnThatATableLacksIsAddedLeftOutOrATrouble()
+    {
+        ConfigureKeyed("""
+            "Keys":["key"]
+            """);
+        Broker.Publish(Topic, [KeyedRecord.Of(0, "k", 1)]);
+        Land();
+        const string Columns = """{"key":"text","number":"int","text":"text","more":"long"}""";
+        Configure(Columns, """
+            "Keys":["key"],"OnNewColumn":"fail"
+            """);
+        var outcome = Run();
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("has no column more", outcome.Error, StringComparison.Ordinal);
+        Configure(Columns, """
+            "Keys":["key"],"OnNewColumn":"ignore"
+            """);
+        Broker.Publish(Topic, [new KeyedRecord(0, "l", """{"key":"l","number":2,"more":3}""", 2000)]);
+        Land();
+        Configure(Columns, """
+            "Keys":["key"]
+            """);
+        Broker.Publish(Topic, [new KeyedRecord(0, "m", """{"key":"m","number":3,"more":4}""", 2000)]);
+        Land();
+        Assert.Equal(["k|1|", "l|2|", "m|3|4"], Sql($"SELECT `key`, number, more FROM {Table} ORDER BY `key`"));
+    }
+
+    [Fact]
+    public void AnotherGroupOnAnotherMachineAddsNothing()
+    {
+        ConfigureKeyed("""
+            "Mode":"append"
+            """);
+        var records = KeyedRecord.Many(1000, keys: 50, seed: 4).ToList();
+        Broker.Publish(Topic, records);
+        Land();
+        ForgetBasePath();
+        SetGroup($"another-{Topic}");
+        var outcome = Run("--auto-offset-reset", "earliest");
+        Assert.Equal(0, outcome.ExitCode);
+        AssertIsAsComputed("append", records);
+    }
+
+    [Fact]
+    public async Task InstancesThatAreKilledTwentyTimesLandEveryRecordOnce()
+    {
+        const int Count = 200_000;
+        ConfigureKeyed("""
+            "Mode":"append"
+            """);
+        var records = KeyedRecord.Many(Count, keys: 5000, seed: 5).ToList();
+        var publishing = Task.Run(() => Broker.Publish(Topic, records));
+        var random = new Random(6);
+        var landedSomething = 0;
+        for (var kill = 0; kill < 20; kill++)
+        {
+            var before = RowsLanded();
+            SetGroup($"group-{Topic}-{kill}");
+            using var program = Start("--batch-size", "100", "--checkpoint-interval", "100ms");
+            program.WaitFor("Partitions assigned");
+            for (var waited = 0; waited < 100 && RowsLanded() == before; waited++)
+            {
+                await Task.Delay(20);
+            }
+
+            await Task.Delay(random.Next(200));
+            program.Kill();
+            landedSomething += RowsLanded() > before ? 1 : 0;
+        }
+
+        await publishing;
+        SetGroup($"group-{Topic}-last");
+        Land("--batch-size", "10000");
+        Assert.InRange(landedSomething, 5, 20);
+        AssertIsAsComputed("append", records);
+    }
+
+    [Fact]
+    public async Task AServerThatIsRestartedInMidRunLosesAndDoublesNothing()
+    {
+        ConfigureKeyed("""
+            "Mode":"append"
+            """);
+        var records = KeyedRecord.Many(40_000, keys: 500, seed: 7).ToList();
+        using var program = Start("--batch-size", "100", "--checkpoint-interval", "100ms");
+        program.WaitFor("Partitions assigned");
+        var publishing = Task.Run(() => Broker.Publish(Topic, records));
+        program.WaitFor("Batch flush");
+        RestartServer();
+        await publishing;
+        program.WaitFor("is back after");
+        program.Terminate();
+        Assert.Equal(0, program.Wait().ExitCode);
+        Land();
+        AssertIsAsComputed("append", records);
+    }
+
+    [Fact]
+    public void TwoInstancesOfAGroupShareATable()
+    {
+        ConfigureKeyed("""
+            "Keys":["key"]
+            """);
+        using var first = Start("--batch-size", "100", "--flush-interval", "200ms");
+        using var second = Start("--batch-size", "100", "--flush-interval", "200ms");
+        first.WaitFor("Subscribed");
+        second.WaitFor("Subscribed");
+        var records = KeyedRecord.Many(20_000, keys: 300, seed: 8).ToList();
+        foreach (var part in records.Chunk(2000))
+        {
+            Broker.Publish(Topic, part);
+            Thread.Sleep(200);
+        }
+
+        Thread.Sleep(2000);
+        first.Terminate();
+        second.Terminate();
+        Assert.Equal(0, first.Wait().ExitCode);
+        Assert.Equal(0, second.Wait().ExitCode);
+        Land();
+        AssertIsAsComputed("upsert", records);
+    }
+
+    private long RowsLanded() => Sql("SELECT count(*) FROM information_schema.tables WHERE table_name = 'hdfs_consumer_ledger'") is ["1"]
+        ? Sql($"SELECT coalesce(sum(landed), 0) FROM hdfs_consumer_ledger WHERE topic = '{Topic}'").Select(text => long.Parse(text, CultureInfo.InvariantCulture)).Single()
+        : 0;
+}
+
+/// <summary>On PostgreSQL.</summary>
+[Collection(DatabaseCollection.Name)]
+public sealed class PostgreSqlTablesTests(Broker broker, DatabaseServers servers) : TablesTests(broker, servers, DatabaseServers.PostgreSql), IClassFixture<Broker>;
+
+/// <summary>On MariaDB, as MySQL.</summary>
+[Collection(DatabaseCollection.Name)]
+public sealed class MariaDbTablesTests(Broker broker, DatabaseServers servers) : TablesTests(broker, servers, DatabaseServers.MariaDb), IClassFixture<Broker>;

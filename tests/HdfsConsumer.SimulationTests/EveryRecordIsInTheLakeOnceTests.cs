@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace HdfsConsumer.SimulationTests;
+
+/// <summary>
+/// The same histories over the lake: Parquet files whose names are the ledger. <c>SIMULATION_LAKE_SEED=N ./run-tests.sh simulation</c>
+/// repeats one and prints its steps.
+/// </summary>
+public sealed class EveryRecordIsInTheLakeOnceTests(ITestOutputHelper output)
+{
+    private const int FixedSeeds = 4_000;
+    private const int FreshSeeds = 2_000;
+    private const int LyingSeeds = 1_000;
+    private const int SeedsOfTheProgramItself = 500;
+    private const int SeedsMax = 20_000;
+
+    private const string Lake = "src/HdfsConsumer/Pipeline/Sinks/Lake/";
+
+    private static readonly Dictionary<string, Edit[]> Bugs = new()
+    {
+        ["a name is taken without the partition's lock"] =
+            [new(Lake + "FileFinisher.cs", "if (!names.TryLock())", "if (!names.TryLock() && folder is null)")],
+        ["a file gets its name before its bytes are stable"] =
+            [new(Lake + "FileFinisher.cs", "            file.Sync();", "            _ = file;")],
+        ["names of others are not looked at when a file gets its own"] =
+            [new(Lake + "FileFinisher.cs", "var next = lake.NextIn(folder, stem, file.Tenure.Partition);", "var next = 0L;")],
+        ["a name is given while the one before it may be lost"] =
+            [new(Lake + "FileFinisher.cs", "if (next > 0)", "if (next < 0)")],
+        ["the watermark passes what unfinished files hold"] =
+            [new(Lake + "LakeSink.cs", ".Min(file => (long?)file.First);", ".Min(file => (long?)file.First + 1_000_000);")],
+        ["the watermark rises on a name that may be lost"] =
+            [new(Lake + "LakeSink.cs", "            _lake.Sync(folder);", "            _ = folder;")],
+        ["folders of the name are not synced"] =
+            [new(Lake + "LakeFolder.cs", "            disk.SyncDirectory(Path.GetDirectoryName(child)!);", "            _ = child;")],
+        ["what a name covers is landed again"] =
+            [new(Lake + "LakeSink.cs", "if (record.Offset < next)", "if (record.Offset < next && record.Tenure is null)"),
+             new(Lake + "FileFinisher.cs", "if (next > file.First)", "if (next > file.First && folder is null)")],
+        ["another topic of the same name is taken for this one"] =
+            [new(Lake + "LakeFileName.cs", "isFirstOfItsName && topic", "topic")],
+        ["records of a revoked partition are landed"] =
+            [new(Lake + "LakeSink.cs", "if (file.Tenure.HasEnded)", "if (file is null)"),
+             new(Lake + "LakeSink.cs", "        foreach (var file in _files.Values.Where(file => file.Tenure.HasEnded).ToList())", "        foreach (var file in new List<UnfinishedFile>())")],
+    };
+
+    public static TheoryData<string> Names => [.. Bugs.Keys];
+
+    [Fact]
+    public void InTheHistoriesThatAreAlwaysRun() => Assert.Empty(Failures(first: 0, FixedSeeds));
+
+    [Fact]
+    public void InHistoriesThatWereNeverRunBefore()
+    {
+        var first = Random.Shared.Next(1_000_000, int.MaxValue - FreshSeeds);
+        output.WriteLine($"seeds {first} to {first + FreshSeeds - 1}");
+        Assert.Empty(Failures(first, FreshSeeds));
+    }
+
+    [Fact]
+    public void InTheHistoryThatIsAskedFor()
+    {
+        if (int.TryParse(Environment.GetEnvironmentVariable("SIMULATION_LAKE_SEED"), CultureInfo.InvariantCulture, out var seed))
+        {
+            var wrong = Simulation.RunLake(seed, trace: output.WriteLine);
+            Assert.True(wrong is null, wrong);
+        }
+    }
+
+    [Theory]
+    [InlineData(nameof(DiskLie.ContentsAreNotSynced))]
+    [InlineData(nameof(DiskLie.NamesAreNotSynced))]
+    [InlineData(nameof(DiskLie.LocksAreShared))]
+    public void ButNotOnADiskThatLies(string lie) => Assert.NotEmpty(Failures(first: 0, LyingSeeds, Enum.Parse<DiskLie>(lie)));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void AndABugThatIsPlantedIsFound(string name)
+    {
+        var program = MutatedProgram.Compile(Bugs[name], nameof(Simulation.RunLake));
+        var found = program.FirstFailure(SeedsMax);
+        output.WriteLine($"{name}: found after {found} histories: {program.FirstWrong}");
+        Assert.NotNull(found);
+    }
+
+    /// <summary>Else a bug would be found that is in the compiling, not in the program.</summary>
+    [Fact]
+    public void AndNoneIsFoundInTheProgramItself() => Assert.Null(MutatedProgram.Compile([], nameof(Simulation.RunLake)).FirstFailure(SeedsOfTheProgramItself));
+
+    private static IEnumerable<string> Failures(int first, int count, DiskLie lie = DiskLie.None)
+    {
+        var failures = new ConcurrentBag<string>();
+        Parallel.For(first, first + count, seed =>
+        {
+            if (Simulation.RunLake(seed, lie) is { } wrong)
+            {
+                failures.Add($"SIMULATION_LAKE_SEED={seed}: {wrong}");
+            }
+        });
+        return failures.Take(5);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Buffers;
+using System.Text;
+using HdfsConsumer.Configuration.Pipelines;
+using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Pipeline.Parsing;
+using HdfsConsumer.Pipeline.Sinks.Sql;
+using HdfsConsumer.Storing;
+
+namespace HdfsConsumer.Tests.Pipeline.Sinks.Sql;
+
+/// <summary>Rows on their way to a table, before any server has to do with them.</summary>
+public sealed class RowsTests
+{
+    private static readonly ColumnSettings[] Columns =
+    [
+        new("user", "user", new ColumnType(ColumnKind.Text), IsRequired: false),
+        new("amount", "amount", new ColumnType(ColumnKind.Decimal, 10, 2), IsRequired: false),
+        new("day", "day", new ColumnType(ColumnKind.Date), IsRequired: false),
+        new("isOpen", "isOpen", new ColumnType(ColumnKind.Boolean), IsRequired: false),
+        new("weight", "weight", new ColumnType(ColumnKind.Double), IsRequired: false),
+    ];
+
+    [Theory]
+    [InlineData("""{"user":"東京 😀","amount":1.50,"day":"1969-12-31","isOpen":true,"weight":"NaN"}""", "東京 😀", "1.5", -1L, 1L, double.NaN)]
+    [InlineData("""{"user":"","amount":"-0.01","day":"1970-01-02","isOpen":0,"weight":-1e300}""", "", "-0.01", 1L, 0L, -1e300)]
+    public void ARowIsReadAsItWasWritten(string json, string user, string amount, long day, long isOpen, double weight)
+    {
+        var row = new RowReader(RowOf(json));
+        Assert.Equal(user, row.Read(ColumnKind.Text).Text);
+        Assert.Equal(amount, row.Read(ColumnKind.Decimal).Decimal.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(day, row.Read(ColumnKind.Date).Integer);
+        Assert.Equal(isOpen, row.Read(ColumnKind.Boolean).Integer);
+        Assert.Equal(weight, row.Read(ColumnKind.Double).Real);
+    }
+
+    [Fact]
+    public void NullsAreNulls()
+    {
+        var row = new RowReader(RowOf("{}"));
+        foreach (var column in Columns)
+        {
+            Assert.True(row.Read(column.Type.Kind).IsNull);
+        }
+    }
+
+    [Fact]
+    public void EqualDecimalsHaveEqualBytes() => Assert.Equal(RowOf("""{"amount":7}"""), RowOf("""{"amount":"7.00"}"""));
+
+    [Fact]
+    public void ARecordIsHeldWithItsRowAndItsOwnBytes()
+    {
+        using var folder = new TemporaryFolder();
+        using var disk = new LocalDisk(folder.Path);
+        using var watermarks = Records.Watermarks(disk, folder);
+        var tenure = Records.Tenure(watermarks);
+        var held = new ArrayBufferWriter<byte>();
+        HeldRow.Write(held, new ConsumedRecord(tenure, 5, 0, "value"u8, isTombstone: false, new RecordOrigin(3, 7, 2)) { Key = "key"u8 }, "row"u8);
+        var read = HeldRow.Read(held.WrittenSpan);
+        Assert.False(read.IsDeletion);
+        Assert.Equal(new RecordOrigin(3, 7, 2), read.Origin);
+        Assert.Equal("row", Encoding.UTF8.GetString(held.WrittenSpan.Slice(read.RowStart, read.RowLength)));
+        Assert.Equal("value", Encoding.UTF8.GetString(read.Value));
+        held.ResetWrittenCount();
+        HeldRow.Write(held, new ConsumedRecord(tenure, 5, 0, default, isTombstone: true) { Key = "key"u8 }, default);
+        read = HeldRow.Read(held.WrittenSpan);
+        Assert.True(read.IsDeletion);
+        Assert.Null(read.Origin);
+        Assert.Equal("key", Encoding.UTF8.GetString(read.Key));
+    }
+
+    [Theory]
+    [InlineData("U1/2024-03-05", true)]
+    [InlineData(""" {"day":"2024-03-05","user":"U1","more":1} """, true)]
+    [InlineData("U1", false)]
+    [InlineData("U1/no day", false)]
+    [InlineData("/2024-03-05", false)]
+    [InlineData("U1/2024-03-05/x", false)]
+    [InlineData("""{"user":"U1"}""", false)]
+    public void AMessageKeySaysWhichRowIsDeleted(string key, bool isRead)
+    {
+        var row = MessageKey.TryRead(Encoding.UTF8.GetBytes(key), Table("user", "day"));
+        Assert.Equal(isRead, row is not null);
+        if (row is not null)
+        {
+            Assert.Equal(RowOf("""{"user":"U1","day":"2024-03-05"}"""), row);
+        }
+    }
+
+    [Fact]
+    public void TheNewestRowOfAKeyIsTakenWithTheOlderOnesBehindIt()
+    {
+        var keys = new RowKeys(Table("user"));
+        foreach (var (user, first) in new[] { ("a", 2), ("b", 9), ("a", 5), ("a", 1), ("a", 3) })
+        {
+            keys.Add(new TableRow(default, default, RowOf($$"""{"user":"{{user}}","amount":{{first}}}"""), new RowOrder(first, 0, 0), isDeletion: false));
+        }
+
+        var rows = keys.Take();
+        Assert.Equal([5L, 9L], rows.Select(row => row.Order.First));
+        var chain = new List<long>();
+        for (var row = rows[0]; row is not null; row = row.Older)
+        {
+            chain.Add(row.Order.First);
+        }
+
+        Assert.Equal([5L, 3L, 2L, 1L], chain);
+    }
+
+    [Theory]
+    [InlineData(2, 0, 0, 1, 9, 9)]
+    [InlineData(1, 1, 0, 1, 0, 9)]
+    [InlineData(1, 1, 2, 1, 1, 1)]
+    public void TimeThenPartitionThenOffsetSayWhichIsTheNewer(long first, int partition, long offset, long otherFirst, int otherPartition, long otherOffset) =>
+        Assert.True(new RowOrder(first, partition, offset).CompareTo(new RowOrder(otherFirst, otherPartition, otherOffset)) > 0);
+
+    [Theory]
+    [InlineData("Host=localhost;Password=secret-word;Nonsense")]
+    [InlineData("secret-word")]
+    public void AConnectionThatIsNoneIsNotQuoted(string connection)
+    {
+        foreach (var sink in new[] { SinkKind.Postgres, SinkKind.MySql })
+        {
+            var stop = Assert.Throws<StopException>(() => SqlDialects.Of(sink, connection));
+            Assert.Equal(ExitCode.WrongUsage, stop.ExitCode);
+            Assert.DoesNotContain("secret-word", stop.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    private static SqlTable Table(params string[] keys) =>
+        new("t", new TableSettings([.. Columns.Select(column => column.Name)], keys, TableMode.Upsert), Columns, []);
+
+    private static byte[] RowOf(string json)
+    {
+        var fields = new FieldTable();
+        var parser = new JsonRecordParser(10_000, fields, new RowEncoding(Columns, fields));
+        Assert.Equal(DeadLetterReason.None, parser.Parse(Encoding.UTF8.GetBytes(json), isTombstone: false, out var parsed));
+        return parsed.Line.ToArray();
+    }
+}
