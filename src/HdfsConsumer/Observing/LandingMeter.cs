@@ -39,7 +39,7 @@ internal sealed class LandingMeter : IDisposable
         _clock = clock;
         _meter = new Meter(Name, ProgramVersion.Text);
         ByTopic("hdfsconsumer.records.consumed", "{record}", "Records taken from Kafka.", pipeline => pipeline.RecordsConsumed);
-        ByTopic("hdfsconsumer.consumed", "By", "Bytes of their values.", pipeline => pipeline.BytesConsumed);
+        ByTopic("hdfsconsumer.consumed", "By", "Bytes of the values of records taken from Kafka.", pipeline => pipeline.BytesConsumed);
         Counter("hdfsconsumer.records.landed", "{record}", "Records landed, each once; dead letters not included.", pipeline => pipeline.RecordsLanded);
         Counter("hdfsconsumer.landed", "By", "Bytes of the lines or rows that were landed.", pipeline => pipeline.BytesLanded);
         Counter("hdfsconsumer.duplicates.skipped", "{record}", "Records that came again and were dropped.", pipeline => pipeline.DuplicatesSkipped);
@@ -62,8 +62,9 @@ internal sealed class LandingMeter : IDisposable
             pipeline.Doing.State is PipelineState.Running or PipelineState.Waiting ? 1 : 0);
         Gauge("hdfsconsumer.open_files", "", "Data files that are open.", pipeline => pipeline.Standing.OpenFiles);
         Gauge("hdfsconsumer.buffered.records", "", "Records held in memory.", pipeline => pipeline.Standing.Buffered);
-        Gauge("hdfsconsumer.buffered", "By", "Bytes of them.", pipeline => pipeline.Standing.BufferedBytes);
-        Gauges("hdfsconsumer.partitions.assigned", "", "Partitions that this instance holds.", (pipeline, topic) => pipeline.Standing.Partitions.Count(partition => partition.Topic == topic));
+        Gauge("hdfsconsumer.buffered", "By", "Bytes held in memory.", pipeline => pipeline.Standing.BufferedBytes);
+        Gauges("hdfsconsumer.partitions.assigned", "", "Partitions that this instance holds.", (pipeline, topic) =>
+            pipeline.Standing.Partitions.LongCount(partition => partition.Topic == topic));
         Gauges("hdfsconsumer.lag.records", "", "Records that the broker has of the held partitions and that were not taken yet.", (pipeline, topic) =>
             pipeline.Standing.Partitions.Where(partition => partition.Topic == topic).Sum(partition => partition.LagRecords));
         Gauges("hdfsconsumer.lag", "s", "Age of the last record taken of the partition that is furthest behind; 0 when nothing is left to take.", (pipeline, topic) =>

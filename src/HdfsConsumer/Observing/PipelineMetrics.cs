@@ -26,6 +26,9 @@ internal sealed class PipelineMetrics
 
     private const int DeadLettersKept = 10;
 
+    private static readonly TimeSpan StandingInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StandsFor = TimeSpan.FromSeconds(3);
+
     private readonly TimeProvider _clock;
     private readonly LandingMeter _meter;
     private readonly KeyValuePair<string, object?> _label;
@@ -120,11 +123,13 @@ internal sealed class PipelineMetrics
     /// <summary>How far behind a topic's partitions are in time: the age of the last record taken of the one furthest behind, where there are later ones.</summary>
     public TimeSpan LagTime(string topic)
     {
-        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        // As it stood then; of a pipeline that has not told for long, as it is by now.
+        var sinceStood = _clock.GetElapsedTime(Interlocked.Read(ref _stoodAt));
+        var asOf = _clock.GetUtcNow() - (sinceStood < StandsFor ? sinceStood : TimeSpan.Zero);
         var oldest = Standing.Partitions
             .Where(partition => partition.Topic == topic && partition.LagRecords > 0)
             .Min(partition => partition.LastTimestampMs);
-        return oldest is { } timestamp ? TimeSpan.FromMilliseconds(Math.Max(0, now - timestamp)) : TimeSpan.Zero;
+        return oldest is { } timestamp ? TimeSpan.FromMilliseconds(Math.Max(0, asOf.ToUnixTimeMilliseconds() - timestamp)) : TimeSpan.Zero;
     }
 
     /// <summary>Records were written.</summary>
@@ -173,9 +178,8 @@ internal sealed class PipelineMetrics
     {
         var now = _clock.GetTimestamp();
         Interlocked.Exchange(ref _turnedAt, now);
-        if (IsWatched && (_stoodAt == 0 || _clock.GetElapsedTime(_stoodAt, now) >= TimeSpan.FromSeconds(1)))
+        if (IsWatched && (_stoodAt == 0 || _clock.GetElapsedTime(_stoodAt, now) >= StandingInterval))
         {
-            _stoodAt = now;
             Stands(standing());
             _latency.Advance();
         }
@@ -188,6 +192,7 @@ internal sealed class PipelineMetrics
     public void Stands(PipelineStanding standing)
     {
         var before = Standing;
+        Interlocked.Exchange(ref _stoodAt, _clock.GetTimestamp());
         Volatile.Write(ref _standing, standing);
         DuplicatesSkipped.Add(Math.Max(0, standing.DuplicatesSkipped - before.DuplicatesSkipped));
         foreach (var (cause, files) in standing.RotationsByCause)
