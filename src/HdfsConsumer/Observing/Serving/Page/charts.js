@@ -3,13 +3,15 @@ import { svgElement } from "./countries.js";
 const height = 176;
 const top = 14;
 const bottom = 20;
-const secondsShown = 300;
+const secondsMin = 60;
+const secondsMax = 300;
 
-/** A chart of the last five minutes, read by pointer or with the arrow keys. `points` are {time, value}, seconds since 1970, the oldest first. */
+/** A chart of the last minutes, five at most, read by pointer or with the arrow keys. `points` are {time, value}, seconds since 1970, the oldest first. */
 export function createChart(parent, name, unit) {
   let points = [];
   let read = null;
   let width = 400;
+  let secondsShown = secondsMin;
 
   const svg = svgElement("svg");
   const grid = svgElement("g");
@@ -26,6 +28,8 @@ export function createChart(parent, name, unit) {
 
   function draw() {
     width = Math.max(200, parent.clientWidth);
+    const span = points.length ? end() - points[0].time : 0;
+    secondsShown = Math.min(secondsMax, Math.max(secondsMin, Math.ceil(span / 60) * 60));
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const most = niceAbove(Math.max(1, ...points.map(item => item.value)));
     const yOf = value => height - bottom - value / most * (height - top - bottom);
@@ -57,9 +61,11 @@ export function createChart(parent, name, unit) {
       }
     }
 
-    for (const [minutes, anchor] of [[5, "start"], [4, "middle"], [3, "middle"], [2, "middle"], [1, "middle"], [0, "end"]]) {
-      const label = svgElement("text", { x: width * (1 - minutes / 5), y: height - 5, "text-anchor": anchor });
-      label.textContent = minutes === 0 ? "now" : width < 360 && minutes % 2 === 0 ? "" : `${minutes} min`;
+    const minutesShown = secondsShown / 60;
+    for (let minutes = 0; minutes <= minutesShown; minutes++) {
+      const anchor = minutes === 0 ? "end" : minutes === minutesShown ? "start" : "middle";
+      const label = svgElement("text", { x: width * (1 - minutes / minutesShown), y: height - 5, "text-anchor": anchor });
+      label.textContent = minutes === 0 ? "now" : `${minutes} min`;
       grid.append(label);
     }
   }
@@ -102,7 +108,7 @@ export function createChart(parent, name, unit) {
   svg.addEventListener("pointerleave", leave);
   parent.addEventListener("blur", leave);
   parent.addEventListener("keydown", event => {
-    const step = { ArrowLeft: -1, ArrowRight: 1, Home: -secondsShown, End: secondsShown }[event.key];
+    const step = { ArrowLeft: -1, ArrowRight: 1, Home: -secondsMax, End: secondsMax }[event.key];
     if (step !== undefined && points.length) {
       read = Math.max(0, Math.min(points.length - 1, (read ?? points.length - 1) + step));
       event.preventDefault();
@@ -123,10 +129,10 @@ export function createChart(parent, name, unit) {
   };
 }
 
-/** A round number that is not less: 1, 2 or 5 and zeros. */
+/** A round number that is not less, and not much more. */
 function niceAbove(value) {
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 5, 10].map(step => step * power).find(step => step >= value);
+  return [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].map(step => step * power).find(step => step >= value);
 }
 
 function short(value) {

@@ -45,11 +45,11 @@ export function createMap(parent, nameOf) {
     for (const country of countries) {
       const group = byCode.get(country.name);
       if (group) {
-        // By the logarithm: a country with a tenth of the most is still seen.
-        const share = most === 1 ? 1 : Math.log1p(country.records) / Math.log1p(most);
+        // By the square root: a country with a tenth of the most is still seen.
+        const share = Math.sqrt(country.records / most);
         group.style.setProperty("--share", share.toFixed(3));
         group.classList.add("has");
-        group.classList.toggle("much", share > 0.55);
+        group.classList.toggle("much", share > 0.6);
         group.querySelector("title").textContent = `${nameOf(country.name)}: ${country.records.toLocaleString()} records`;
       }
     }

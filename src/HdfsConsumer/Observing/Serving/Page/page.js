@@ -18,8 +18,8 @@ let chosen = null;
 let source = null;
 let lastHeard = 0;
 
-const drawThroughput = createChart(byId("throughput"), "Records landed a second", "a second");
-const drawLag = createChart(byId("lag-chart"), "Records to take", "to take");
+const drawThroughput = createChart(byId("throughput"), "Records landed per second", "per second");
+const drawLag = createChart(byId("lag-chart"), "Lag in records", "records");
 const drawMap = createMap(byId("map"), countryName);
 
 connect();
@@ -151,10 +151,10 @@ function showDetails(shown) {
   const latencies = shown.map(pipeline => pipeline.latency).filter(latency => latency);
   const slowest = share => latencies.length ? seconds(Math.max(...latencies.map(latency => latency[share]))) : "–";
   const details = [
-    ["half of the records landed within", slowest("p50"), "p50"],
+    ["half landed within", slowest("p50"), "p50"],
     ["90 of 100 within", slowest("p90"), "p90"],
     ["99 of 100 within", slowest("p99"), "p99"],
-    ["behind in time", seconds(Math.max(0, ...shown.map(pipeline => pipeline.lagSeconds))), "lagSeconds"],
+    ["lag in time", seconds(Math.max(0, ...shown.map(pipeline => pipeline.lagSeconds))), "lagSeconds"],
     ["flushes", number(sum(shown, "flushes")), "flushes"],
     ["checkpoints", number(sum(shown, "checkpoints")), "checkpoints"],
     ["written", bytes(sum(shown, "bytesLanded")), "bytesLanded"],
