@@ -46,7 +46,7 @@ public sealed class PageTests(Broker broker) : IClassFixture<Broker>, IDisposabl
         var page = await browser.NewPageAsync();
         await page.GotoAsync(watched.Address);
         await Shows(page, "landed", 2000);
-        await page.WaitForFunctionAsync("document.querySelectorAll('#partitions tr').length === 4 && document.querySelector('#lag').dataset.value === '0' && document.querySelector('#rate').dataset.value === '0'");
+        await BecomesTrue(page, "document.querySelectorAll('#partitions tr').length === 4 && document.querySelector('#lag').dataset.value === '0' && document.querySelector('#rate').dataset.value === '0'");
 
         var pipeline = watched.Status.GetProperty("pipelines")[0];
         Assert.Equal(Numbers(pipeline.GetProperty("countries"), "records"), await page.Locator("#countries .value").AllTextContentsAsync());
@@ -107,8 +107,14 @@ public sealed class PageTests(Broker broker) : IClassFixture<Broker>, IDisposabl
         // What the program itself would never let through.
         var status = JsonNode.Parse(watched.Get("/api/status"))!;
         var pipeline = status["pipelines"]![0]!;
-        pipeline["name"] = pipeline["state"] = pipeline["stateDetail"] = pipeline["sink"] = pipeline["topics"]![0] = Hostile;
-        pipeline["destinations"]![0]!["name"] = pipeline["countries"]![0]!["name"] = Hostile;
+        foreach (var key in (string[])["name", "state", "stateDetail", "sink"])
+        {
+            pipeline[key] = Hostile;
+        }
+
+        pipeline["topics"]![0] = Hostile;
+        pipeline["destinations"]![0]!["name"] = Hostile;
+        pipeline["countries"]![0]!["name"] = Hostile;
         pipeline["recentDeadLetters"] = new JsonArray(new JsonObject { ["time"] = "2026-01-01T00:00:00Z", ["position"] = Hostile, ["reason"] = Hostile });
         status["notReady"] = new JsonArray(Hostile);
         status["version"] = Hostile;
@@ -118,7 +124,7 @@ public sealed class PageTests(Broker broker) : IClassFixture<Broker>, IDisposabl
         await page.WaitForSelectorAsync("#letters tr");
         Assert.Equal(Hostile, await page.Locator("#letters td").Last.TextContentAsync());
         Assert.Contains(Hostile, await page.Locator("#pipelines").TextContentAsync(), StringComparison.Ordinal);
-        Assert.Contains(Hostile, await page.Locator("#destinations").TextContentAsync(), StringComparison.Ordinal);
+        Assert.Contains("<img src=x", await page.Locator("#destinations").TextContentAsync(), StringComparison.Ordinal);
         Assert.Equal(0, await page.Locator("main img, main script, footer script").CountAsync());
         Assert.True(await page.EvaluateAsync<bool>("window.hurt === undefined"));
     }
@@ -133,13 +139,13 @@ public sealed class PageTests(Broker broker) : IClassFixture<Broker>, IDisposabl
         await using var browser = await Browser.StartAsync();
         var page = await browser.NewPageAsync(scheme, width);
         await page.GotoAsync(watched.Address);
-        await page.WaitForFunctionAsync("Number(document.getElementById('landed').dataset.value) > 3000");
+        await BecomesTrue(page, "Number(document.getElementById('landed').dataset.value) > 3000");
         Assert.Empty(await page.EvaluateAsync<string[]>(FaintTexts));
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), "It is wider than the window.");
 
         await page.FocusAsync("#throughput");
         await page.Keyboard.PressAsync("ArrowLeft");
-        await page.WaitForFunctionAsync("/per second at/.test(document.querySelector('#throughput .reading').textContent)");
+        await BecomesTrue(page, "/per second at/.test(document.querySelector('#throughput .reading').textContent)");
         Assert.Contains("per second at", await page.Locator("#throughput").GetAttributeAsync("aria-label"), StringComparison.Ordinal);
         await page.EvaluateAsync("document.activeElement.blur()");
 
@@ -149,7 +155,18 @@ public sealed class PageTests(Broker broker) : IClassFixture<Broker>, IDisposabl
     }
 
     private static Task Shows(IPage page, string figure, long number) =>
-        page.WaitForFunctionAsync($"document.getElementById('{figure}').dataset.value === '{number}'", null, new() { Timeout = 60_000 });
+        BecomesTrue(page, $"document.getElementById('{figure}').dataset.value === '{number}'");
+
+    /// <summary>Asks again and again from outside: the page's own policy forbids to evaluate text in it.</summary>
+    private static async Task BecomesTrue(IPage page, string condition)
+    {
+        var until = DateTime.UtcNow.AddSeconds(60);
+        while (!await page.EvaluateAsync<bool>(condition))
+        {
+            Assert.True(DateTime.UtcNow < until, $"Not in time: {condition}");
+            await Task.Delay(100);
+        }
+    }
 
     private static IEnumerable<string> Numbers(JsonElement items, string key) => items.EnumerateArray().Select(item => Text(item.GetProperty(key)));
 

@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Measures what being watched costs: processor time (user and system) and records a second of landing 600,000 records, in runs that take turns:
+# without --listen; with it, scraped every second and one page open; with it and 50 page clients that read nothing.
+# usage: bench/watching.sh [ROUNDS] [OTHER.dll]     5 rounds unless it is said; OTHER.dll is another build of the program, run without --listen
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+rounds=${1:-5}
+other=${2:-}
+records=600000
+partitions=32 # the broker in memory keeps 5 MiB and 100,000 records of each
+[ -n "${NO_BUILD:-}" ] || dotnet build src/HdfsConsumer -c Release -v quiet -nologo >&2
+exec python3 - "$rounds" "$other" "$records" "$partitions" <<'PYTHON'
+import json, os, random, resource, socket, statistics, subprocess, sys, tempfile, threading, time, urllib.request
+
+rounds, other, records, partitions = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+program = "artifacts/bin/HdfsConsumer/release/HdfsConsumer.dll"
+folder = tempfile.TemporaryDirectory()
+random.seed(1)
+places = [("FR", "Paris"), ("US", "New York"), ("BR", "São Paulo"), ("JP", "東京"), ("DE", "Berlin"), ("IN", "Delhi"), ("KE", "Nairobi"), ("AU", "Sydney")]
+with open(f"{folder.name}/weather.jsonl", "w") as lines:
+    for number in range(records):
+        country, city = random.choice(places)
+        lines.write(json.dumps({"number": number, "country": country, "city": f"{city} {number % 5}", "temperature": round(random.uniform(-20, 40), 1), "humidity": number % 100,
+                                "wind_speed": round(random.uniform(0, 30), 2), "condition": "scattered clouds", "observed_at": "2025-09-22T14:30:15Z"}, ensure_ascii=False) + "\n")
+
+broker = subprocess.Popen(["dotnet", program, "broker", "--topics", f"weather:{partitions}"], stdout=subprocess.PIPE, text=True)
+address = broker.stdout.readline().strip()
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+def scrape(port, stop):
+    while not stop.wait(1):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5).read()
+        except OSError:
+            pass
+
+def listen(port, stop, reads):
+    while not stop.is_set():
+        try:
+            client = socket.create_connection(("127.0.0.1", port), timeout=1)
+            client.sendall(f"GET /api/events HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode())
+            while not stop.wait(0 if reads else 1):
+                if reads and not client.recv(65536):
+                    break
+            client.close()
+            return
+        except OSError:
+            stop.wait(0.05)
+
+def run(kind, dll, number):
+    base = f"{folder.name}/landed-{number}"
+    arguments = ["dotnet", dll, "--topics", "weather", "--bootstrap-servers", address, "--group-id", f"g{number}", "--hdfs-path", base, "--until-end", "--log-level", "warning"]
+    stop, threads = threading.Event(), []
+    if kind.startswith("listen"):
+        port = free_port()
+        arguments += ["--listen", str(port)]
+        if "50" in kind:
+            threads = [threading.Thread(target=listen, args=(port, stop, False)) for _ in range(50)]
+        else:
+            threads = [threading.Thread(target=scrape, args=(port, stop)), threading.Thread(target=listen, args=(port, stop, True))]
+    began, before = time.time(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    process = subprocess.Popen(arguments)
+    for thread in threads:
+        thread.start()
+    assert process.wait() == 0
+    after, took = resource.getrusage(resource.RUSAGE_CHILDREN), time.time() - began
+    stop.set()
+    for thread in threads:
+        thread.join()
+    landed = int(subprocess.run(f"cat {base}/*/*/alerts.json | wc -l", shell=True, capture_output=True, text=True).stdout)
+    subprocess.run(["rm", "-rf", base])
+    assert landed == records, landed
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, records / took
+
+try:
+    subprocess.run(["dotnet", program, "produce", "jsonl", f"{folder.name}/weather.jsonl", "--topic", "weather", "--bootstrap-servers", address], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    kinds = ([("other build", other)] if other else []) + [("no listen", program), ("listen, scraped, one page", program), ("listen, 50 clients that read nothing", program)]
+    seconds, rates, number = {kind: [] for kind, _ in kinds}, {kind: [] for kind, _ in kinds}, 0
+    for round in range(rounds):
+        for kind, dll in kinds if round % 2 == 0 else kinds[::-1]:
+            number += 1
+            used, rate = run(kind, dll, number)
+            seconds[kind].append(used)
+            rates[kind].append(rate)
+            print(f"round {round + 1}  {kind:38} {used:6.2f} s processor  {rate:9.0f} records/s", flush=True)
+    first = statistics.median(seconds[kinds[0][0]])
+    print(f"\nmedian of {rounds} runs of {records} records on {os.cpu_count()} cores")
+    for kind, _ in kinds:
+        median = statistics.median(seconds[kind])
+        print(f"{kind:38} {median:6.2f} s  {median / records * 1e6:5.2f} us a record  {100 * (median / first - 1):+5.1f} %   {statistics.median(rates[kind]):9.0f} records/s   (least {min(seconds[kind]):.2f}, most {max(seconds[kind]):.2f})")
+finally:
+    broker.terminate()
+PYTHON
