@@ -6,7 +6,7 @@ const bottom = 20;
 const secondsMin = 60;
 const secondsMax = 300;
 
-/** A chart of the last minutes, five at most, read by pointer or with the arrow keys. `points` are {time, value}, seconds since 1970, the oldest first. */
+/** A chart of the last minutes, five at most, read by pointer or with the arrow keys. `points` are {time, value, begins}, seconds since 1970, the oldest first. */
 export function createChart(parent, name, unit) {
   let points = [];
   let read = null;
@@ -35,10 +35,10 @@ export function createChart(parent, name, unit) {
     const yOf = value => height - bottom - value / most * (height - top - bottom);
     drawGrid(most, yOf);
 
-    // A second without a point is a restart: the line is broken there.
+    // Where another process begins, the line is broken.
     const runs = [];
     points.forEach((item, i) => {
-      if (i === 0 || item.time - points[i - 1].time > 3) {
+      if (i === 0 || item.begins) {
         runs.push([]);
       }
 

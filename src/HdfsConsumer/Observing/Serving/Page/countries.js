@@ -49,7 +49,8 @@ export function createMap(parent, nameOf) {
         const share = Math.sqrt(country.records / most);
         group.style.setProperty("--share", share.toFixed(3));
         group.classList.add("has");
-        group.classList.toggle("much", share > 0.6);
+        group.classList.toggle("much", share > 0.45);
+        group.classList.toggle("most", share > 0.85);
         group.querySelector("title").textContent = `${nameOf(country.name)}: ${country.records.toLocaleString()} records`;
       }
     }
@@ -57,7 +58,7 @@ export function createMap(parent, nameOf) {
     const shown = new Set(countries.map(country => country.name));
     for (const [code, group] of byCode) {
       if (!shown.has(code)) {
-        group.classList.remove("has", "much");
+        group.classList.remove("has", "much", "most");
       }
     }
 

@@ -13,7 +13,8 @@ const regionNames = new Intl.DisplayNames(undefined, { type: "region", fallback:
 const number = value => value.toLocaleString();
 
 let status = null;
-let histories = new Map();
+const histories = new Map();
+const restarted = new Set();
 let chosen = null;
 let source = null;
 let lastHeard = 0;
@@ -58,11 +59,8 @@ function lose() {
 
 function take(report) {
   lastHeard = Date.now();
-  if (status && status.startedAt !== report.startedAt) {
-    // Another process: its past is its own.
-    for (const name of [...histories.keys()].filter(name => !report.pipelines.some(pipeline => pipeline.name === name))) {
-      histories.delete(name);
-    }
+  if (status !== null && status.startedAt !== report.startedAt) {
+    report.pipelines.forEach(pipeline => restarted.add(pipeline.name));
   }
 
   status = report;
@@ -70,6 +68,10 @@ function take(report) {
     const known = histories.get(pipeline.name) ?? [];
     const last = known.length ? known[known.length - 1].time : 0;
     const added = pipeline.history.filter(point => point.time > last);
+    if (added.length && restarted.delete(pipeline.name)) {
+      added[0].begins = true;
+    }
+
     const whole = known.concat(added);
     const oldest = whole.length ? whole[whole.length - 1].time - secondsKept : 0;
     histories.set(pipeline.name, whole.filter(point => point.time > oldest));
@@ -134,17 +136,18 @@ function showFigures(shown) {
 function showCharts(shown) {
   const byTime = new Map();
   for (const pipeline of shown) {
-    for (const point of histories.get(pipeline.name)) {
-      const whole = byTime.get(point.time) ?? { time: point.time, rate: 0, lag: 0 };
+    for (const point of histories.get(pipeline.name) ?? []) {
+      const whole = byTime.get(point.time) ?? { time: point.time, rate: 0, lag: 0, begins: false };
       whole.rate += point.recordsPerSecond;
       whole.lag += point.lagRecords;
+      whole.begins ||= point.begins === true;
       byTime.set(point.time, whole);
     }
   }
 
   const points = [...byTime.values()].sort((a, b) => a.time - b.time);
-  drawThroughput(points.map(point => ({ time: point.time, value: point.rate })));
-  drawLag(points.map(point => ({ time: point.time, value: point.lag })));
+  drawThroughput(points.map(point => ({ time: point.time, value: point.rate, begins: point.begins })));
+  drawLag(points.map(point => ({ time: point.time, value: point.lag, begins: point.begins })));
 }
 
 function showDetails(shown) {
