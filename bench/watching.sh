@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 rounds=${1:-5}
 other=${2:-}
 records=600000
-partitions=32 # the broker in memory keeps 5 MiB and 100,000 records of each
+partitions=64 # the broker in memory keeps 5 MiB of each, and they are filled unevenly
 [ -n "${NO_BUILD:-}" ] || dotnet build src/HdfsConsumer -c Release -v quiet -nologo >&2
 exec python3 - "$rounds" "$other" "$records" "$partitions" <<'PYTHON'
 import json, os, random, resource, socket, statistics, subprocess, sys, tempfile, threading, time, urllib.request
@@ -22,7 +22,7 @@ with open(f"{folder.name}/weather.jsonl", "w") as lines:
     for number in range(records):
         country, city = random.choice(places)
         lines.write(json.dumps({"number": number, "country": country, "city": f"{city} {number % 5}", "temperature": round(random.uniform(-20, 40), 1), "humidity": number % 100,
-                                "wind_speed": round(random.uniform(0, 30), 2), "condition": "scattered clouds", "observed_at": "2025-09-22T14:30:15Z"}, ensure_ascii=False) + "\n")
+                                "wind_speed": round(random.uniform(0, 30), 2), "condition": "scattered clouds", "observed_at": "2025-09-22T14:30:15Z"}, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 broker = subprocess.Popen(["dotnet", program, "broker", "--topics", f"weather:{partitions}"], stdout=subprocess.PIPE, text=True)
 address = broker.stdout.readline().strip()
