@@ -13,13 +13,9 @@ internal sealed class RecentLatency(TimeProvider clock)
     private long _span;
 
     /// <summary>Counts a time.</summary>
-    public void Add(TimeSpan time)
-    {
-        Advance();
-        _spans[_span % SpansKept].Add(time);
-    }
+    public void Add(TimeSpan time) => _spans[_span % SpansKept].Add(time);
 
-    /// <summary>Lets go of what is too old. To be called by the thread that adds.</summary>
+    /// <summary>Lets go of what is too old. To be called now and then by the thread that adds.</summary>
     public void Advance()
     {
         var now = clock.GetElapsedTime(_began).Ticks / Span.Ticks;
