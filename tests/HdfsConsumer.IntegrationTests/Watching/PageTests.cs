@@ -65,7 +65,7 @@ public sealed class PageTests(Broker broker) : IClassFixture<Broker>, IDisposabl
         var drawn = await page.Locator("#throughput .line").GetAttributeAsync("d");
         broker.Publish(topic, Broker.Weather(500, first: 2000));
         await Shows(page, "landed", 2500);
-        Assert.NotEqual(drawn, await page.Locator("#throughput .line").GetAttributeAsync("d"));
+        await BecomesTrue(page, $"document.querySelector('#throughput .line').getAttribute('d') !== '{drawn}'");
         Assert.Empty(browser.Errors);
         Assert.All(browser.Requests, address => Assert.StartsWith($"{watched.Address}/", address, StringComparison.Ordinal));
     }

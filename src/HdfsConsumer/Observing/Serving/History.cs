@@ -23,7 +23,7 @@ internal sealed class History
     {
         if (_notedAt is { } before && now > before)
         {
-            _points.Enqueue(new HistoryPoint(now.ToUnixTimeSeconds(), Math.Round((landed - _landed) / (now - before).TotalSeconds, 1), lagRecords));
+            _points.Enqueue(new HistoryPoint(now.ToUnixTimeMilliseconds() / 1000.0, Math.Round((landed - _landed) / (now - before).TotalSeconds, 1), lagRecords));
             if (_points.Count > Seconds)
             {
                 _points.Dequeue();
@@ -38,4 +38,4 @@ internal sealed class History
 /// <param name="Time">When it ended, seconds since 1970 UTC.</param>
 /// <param name="RecordsPerSecond">Records landed a second.</param>
 /// <param name="LagRecords">Records that were not taken yet.</param>
-internal sealed record HistoryPoint(long Time, double RecordsPerSecond, long LagRecords);
+internal sealed record HistoryPoint(double Time, double RecordsPerSecond, long LagRecords);

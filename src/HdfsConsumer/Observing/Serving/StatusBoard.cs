@@ -34,6 +34,8 @@ internal sealed class StatusBoard(LandingMeter meter, TimeProvider clock)
     /// <summary>Notes how all pipelines are now. To be called once a second.</summary>
     public void Note()
     {
+        // The same moment for all of them, so that they can be added up.
+        var now = clock.GetUtcNow();
         lock (_lock)
         {
             foreach (var pipeline in meter.Pipelines)
@@ -44,7 +46,7 @@ internal sealed class StatusBoard(LandingMeter meter, TimeProvider clock)
                     _taken[pipeline] = new Queue<long>();
                 }
 
-                history.Note(clock.GetUtcNow(), pipeline.RecordsLanded.Value, pipeline.Standing.LagRecords);
+                history.Note(now, pipeline.RecordsLanded.Value, pipeline.Standing.LagRecords);
                 _taken[pipeline].Enqueue(pipeline.RecordsConsumed.Sum);
                 if (_taken[pipeline].Count > SecondsOfAMinute)
                 {
