@@ -30,7 +30,7 @@ internal static class ClientProperties
         var properties = new Dictionary<string, string>
         {
             // Memory: what is fetched ahead is bounded in bytes.
-            ["queued.max.messages.kbytes"] = "16384",
+            ["queued.max.messages.kbytes"] = "4096",
             ["fetch.message.max.bytes"] = "1048576",
 
             // How soon fetching goes on when that bound was reached; the client's own second would leave us waiting.
@@ -61,9 +61,6 @@ internal static class ClientProperties
         }
 
         properties["debug"] = properties.TryGetValue("debug", out var contexts) ? $"{contexts},{TopicIdWatch.DebugContext}" : TopicIdWatch.DebugContext;
-
-        // Headers are not landed: reading them costs a tenth of a landing's processor time.
-        properties["dotnet.consumer.consume.result.fields"] = "timestamp,topic";
         properties["group.id"] = settings.GroupId;
         properties["enable.auto.commit"] = "true";
         properties["auto.commit.interval.ms"] = "1000";
