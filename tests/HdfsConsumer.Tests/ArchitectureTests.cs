@@ -41,8 +41,8 @@ public sealed partial class ArchitectureTests
         ],
         ["Maintaining"] =
         [
-            "Configuration", "Observing", "Storing", "Producing.Sending", "Pipeline", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Replaying",
-            "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Sinks.Sql", "Configuration.Pipelines",
+            "Configuration", "Observing", "Storing", "Producing.Sending", "Pipeline", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Parsing",
+            "Pipeline.Replaying", "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Sinks.Sql", "Configuration.Pipelines",
         ],
         ["Brokering"] = ["Configuration"],
         ["Producing.Sources"] = [],

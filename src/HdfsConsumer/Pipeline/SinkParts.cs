@@ -16,7 +16,7 @@ namespace HdfsConsumer.Pipeline;
 /// <param name="Shape">What its records must have in common; null where each may be as it is.</param>
 /// <param name="Destinations">What it has landed so far.</param>
 /// <param name="Open">Opens the place where records are landed.</param>
-internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destinations, Func<LandingFolder, Intake, IPipelineObserver, LandingPlace> Open)
+internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destinations, Func<LandingFolder, IPipelineObserver, LandingPlace> Open)
 {
     private static readonly TimeSpan LockRetryDelay = TimeSpan.FromMilliseconds(20);
 
@@ -33,7 +33,7 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
         {
             SinkKind.Parquet => Lake(settings, disk, basePath, clock, policy, files),
             SinkKind.Postgres or SinkKind.MySql => Tables(settings, settings.Database!, disk, clock, policy, files),
-            _ => new SinkParts(Shape: null, files, (folder, _, _) => new LandingPlace(folder, () => new JsonLinesSink(disk, folder, policy, settings.OpenFilesMax))),
+            _ => new SinkParts(Shape: null, files, (folder, _) => new LandingPlace(folder, () => new JsonLinesSink(disk, folder, policy, settings.OpenFilesMax))),
         };
     }
 
@@ -58,15 +58,15 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
         return new SinkParts(
             learned,
             destinations,
-            (folder, _, _) => new LandingPlace(
+            (folder, _) => new LandingPlace(
                 folder,
                 () => new LakeSink(disk, folder, new JsonLinesSink(disk, folder, filePolicy, settings.OpenFilesMax), schemas, policy, clock)));
     }
 
     private static SinkParts Tables(LandingSettings settings, DatabaseSettings wanted, IDisk disk, TimeProvider clock, FilePolicy filePolicy, FileDestinations deadLetters) =>
-        new(Shape: null, deadLetters, (folder, intake, observer) =>
+        new(Shape: null, deadLetters, (folder, observer) =>
         {
-            var database = OpenTables(settings, wanted);
+            var database = OpenTables(settings, wanted, clock);
             var ledger = new SqlLedger(database);
             var landing = new SqlLanding(database, ledger, folder, settings.Pipeline);
             var snapshots = new Snapshots(database, settings.Pipeline, wanted, clock);
@@ -75,17 +75,18 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
             ISink NewSink()
             {
                 var files = new JsonLinesSink(disk, landing, filePolicy, settings.OpenFilesMax);
-                var refused = new RefusedRows(files, intake.Fingerprint, CaseTrial.IsCaseBlind(disk, folder.BasePath), observer);
+                var refused = new RefusedRows(files, CaseTrial.IsCaseBlind(disk, folder.BasePath), observer);
                 return new SqlSink(database, ledger, files, refused, snapshots);
             }
         });
 
     /// <summary>The database with the tables that are wanted, made where there are none.</summary>
-    private static SqlDatabase OpenTables(LandingSettings settings, DatabaseSettings wanted)
+    private static SqlDatabase OpenTables(LandingSettings settings, DatabaseSettings wanted, TimeProvider clock)
     {
         var database = new SqlDatabase(
             SqlDialects.Of(settings.Sink, wanted.Connection),
-            [.. wanted.Tables.Select(table => new SqlTable(table.Key, table.Value, settings.Parse.Columns, wanted.Dimensions))]);
+            [.. wanted.Tables.Select(table => new SqlTable(table.Key, table.Value, settings.Parse.Columns, wanted.Dimensions))],
+            clock);
         try
         {
             new TableSetup(database, new SqlLedger(database), wanted.OnNewColumn).Run();

@@ -53,7 +53,7 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
 
         var skipped = _landed!.Skipped.GetValueOrDefault(buffer);
         Counters.DuplicatesSkipped += skipped;
-        Counters.LinesWritten += buffer.Records.Length - skipped - RefusedOf(buffer, _landed);
+        Counters.LinesWritten += buffer.Records.Length - skipped - _landed.Refused.Count(row => row.Table.Name == buffer.Destination.Folder);
         Counters.BytesWritten += buffer.Bytes.Length;
         buffer.RemoveHead(buffer.Records.Length, buffer.Bytes.Length);
         return AppendOutcome.Landed;
@@ -89,7 +89,7 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
         _dimensions.RolledBack();
         var isCommitted = database.TryTransact(transaction =>
         {
-            rows = new LandingRows(_together, _tables, keys.Count == 0 ? [] : SqlLedger.Lock(transaction, keys));
+            rows = new LandingRows(_together, _tables, keys.Count == 0 ? [] : ledger.Lock(transaction, keys));
             foreach (var (table, ofTable) in rows.Rows)
             {
                 Write(transaction, table, ofTable, rows.Refused);
@@ -145,13 +145,13 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
             database.Dialect.Write(transaction, table, rows);
             return;
         }
-        catch (Exception e) when (database.Dialect.TroubleOf(e) == SqlTrouble.Unfit)
+        catch (Exception e) when (database.Dialect.TroubleOf(e) is SqlTrouble.Unfit or SqlTrouble.Duplicate)
         {
             transaction.Run($"ROLLBACK TO SAVEPOINT {Savepoint}");
             _dimensions.RolledBack();
             if (rows is [var row])
             {
-                refusedRows.Add(new RefusedRow(row.Record, row.Held, e.Message));
+                refusedRows.Add(new RefusedRow(table, row.Record, row.Held, database.Dialect.ReasonOf(e)));
             }
         }
 
@@ -164,18 +164,6 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
         var half = rows.Count / 2;
         Write(transaction, table, rows[..half], refusedRows);
         Write(transaction, table, rows[half..], refusedRows);
-    }
-
-    private static int RefusedOf(DestinationBuffer buffer, LandingRows landed)
-    {
-        var refused = landed.Refused.Select(row => (row.Record.Tenure, row.Record.Offset)).ToHashSet();
-        var count = 0;
-        foreach (var record in refused.Count == 0 ? [] : buffer.Records)
-        {
-            count += refused.Contains((record.Tenure, record.Offset)) ? 1 : 0;
-        }
-
-        return count;
     }
 
     private static IEnumerable<Watermarking.PartitionKey> KeysIn(DestinationBuffer buffer)
