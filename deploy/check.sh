@@ -26,4 +26,7 @@ check 'docker/docker-compose.yml (YAML)' 'python3 -c "import yaml"' \
   'python3 -c "import yaml; list(yaml.safe_load_all(open(\"docker/docker-compose.yml\")))"'
 check kubernetes/hdfsconsumer.yaml 'python3 -c "import yaml"' \
   'python3 -c "import yaml, json; [json.loads(d[\"data\"][\"appsettings.json\"]) for d in yaml.safe_load_all(open(\"kubernetes/hdfsconsumer.yaml\")) if d[\"kind\"] == \"ConfigMap\"]"'
+check 'prometheus/prometheus.yml and its alerts' 'command -v promtool' 'promtool check config prometheus/prometheus.yml'
+check 'prometheus/hdfsconsumer.rules.test.yml: every alert' 'command -v promtool' 'promtool test rules prometheus/hdfsconsumer.rules.test.yml'
+check grafana/hdfsconsumer.json 'command -v python3' 'python3 -m json.tool grafana/hdfsconsumer.json'
 exit "$wrong"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the integration tests need beside .NET: kcat, an independent Kafka client, Parquet readers that are not ours, and
-# PostgreSQL and MariaDB. Silent when there is nothing to do.
+# Installs what the integration tests need beside .NET: kcat, an independent Kafka client, Parquet readers that are not ours,
+# PostgreSQL and MariaDB, Prometheus' promtool, and a browser. Silent when there is nothing to do.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,6 +16,11 @@ ensure() {
 
 ensure kcat kcat ||
   say "kcat is missing; install it (Debian: apt-get install kcat, macOS: brew install kcat). The tests that need it fail."
+
+ensure prometheus promtool ||
+  say "promtool is missing; install it (Debian: apt-get install prometheus, macOS: brew install prometheus). The tests that need it fail."
+ensure chromium chromium ||
+  say "chromium is missing; install it (Debian: apt-get install chromium), or name another in CHROMIUM_PATH. The tests of the page fail."
 
 eng/services.sh install || say "the tests that need a database fail."
 

@@ -152,11 +152,19 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         {
         }
 
-        public void Wrote(string folder, int records)
+        public void Took(string topic, long records, long bytes)
         {
         }
 
-        public void Flushed(int records)
+        public void Wrote(string folder, int records, long bytes, bool areDeadLetters)
+        {
+        }
+
+        public void Flushed(in FlushOutcome outcome)
+        {
+        }
+
+        public void Retrying(string step)
         {
         }
 
@@ -168,7 +176,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         {
         }
 
-        public void PutAside(string topic, int partition, long offset, string reason)
+        public void PutAside(string topic, int partition, long offset, string kind, string reason)
         {
         }
 
@@ -200,7 +208,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         {
         }
 
-        public void Checkpointed()
+        public void Checkpointed(TimeSpan took)
         {
         }
 
@@ -209,6 +217,10 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         }
 
         public void LostToRetention(string topic, int partition, long records)
+        {
+        }
+
+        public void Rebalanced()
         {
         }
 

@@ -8,6 +8,7 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
         ["Observing"] = [],
+        ["Observing.Serving"] = ["Observing"],
         ["Configuration"] = ["Configuration.Pipelines", "Observing"],
         ["Configuration.Pipelines"] = [],
         ["Storing"] = [],
@@ -60,7 +61,7 @@ public sealed partial class ArchitectureTests
             "Producing.Csv", "Producing.JsonLines", "Producing.Transactions", "Producing.Sending", "Producing.Sources", "Pipeline.Consuming",
             "Configuration", "Observing",
         ],
-        ["Orchestrating"] = ["Brokering", "Configuration", "Observing", "Pipeline", "Producing"],
+        ["Orchestrating"] = ["Brokering", "Configuration", "Configuration.Pipelines", "Observing", "Observing.Serving", "Pipeline", "Producing"],
         ["Commands"] =
         [
             "Brokering", "Configuration", "Maintaining", "Producing", "Producing.Csv", "Producing.JsonLines", "Producing.Sources", "Producing.Transactions",

@@ -22,7 +22,7 @@ internal static class RunCommand
 
     private static readonly Setting[] ForAll =
     [
-        SettingTable.UntilEnd, SettingTable.Monitoring, SettingTable.BootstrapServers, SettingTable.AutoOffsetReset, SettingTable.BrokerTimeout,
+        SettingTable.UntilEnd, SettingTable.Monitoring, SettingTable.Listen, SettingTable.BootstrapServers, SettingTable.AutoOffsetReset, SettingTable.BrokerTimeout,
         SettingTable.BatchSize, SettingTable.FlushInterval, SettingTable.CheckpointInterval, SettingTable.BufferMemory,
         SettingTable.MaxDeadLetters, SettingTable.OnDataLoss, SettingTable.OnAhead, SettingTable.NewIncarnation, SettingTable.LogLevel, SettingTable.ConfigFile,
     ];

@@ -1,3 +1,4 @@
+using System.Net;
 using HdfsConsumer.Configuration.Pipelines;
 using HdfsConsumer.Observing;
 
@@ -75,6 +76,9 @@ internal sealed record LandingSettings
 
     /// <summary>Whether to report rates, latencies and counts every 10 s. Default no.</summary>
     public bool Monitoring { get; init; }
+
+    /// <summary>Where to serve the page and the metrics, or null not to, which is the default.</summary>
+    public IPEndPoint? Listen { get; init; }
 
     /// <summary>Whether a topic that was deleted and created again is landed as a new one. Default no: stop and say so.</summary>
     public bool NewIncarnation { get; init; }

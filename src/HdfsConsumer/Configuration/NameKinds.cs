@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using HdfsConsumer.Observing;
 
 namespace HdfsConsumer.Configuration;
@@ -30,6 +32,13 @@ internal static class NameKinds
         text => CommaList.Split(text).All(IsServer) ? Reading<string>.Of(string.Join(',', CommaList.Split(text))) : Reading<string>.Refused())
     { IsList = true };
 
+    /// <summary>An address of this machine to listen on; never null. Without a host, 127.0.0.1.</summary>
+    public static ValueKind<IPEndPoint?> ListenAddress { get; } = new(
+        "HOST:PORT",
+        "",
+        "an IP address of this machine or localhost, and a port from 0 to 65535, such as 127.0.0.1:9464; 0 is any that is free, and a port alone is on 127.0.0.1",
+        ReadListenAddress);
+
     /// <summary>Whether Kafka takes this as a topic's name (Kafka's own check, org.apache.kafka.common.internals.Topic).</summary>
     public static bool IsTopic(string name) =>
         name.Length is > 0 and <= TopicLengthMax
@@ -54,6 +63,26 @@ internal static class NameKinds
             : Reading<IReadOnlyList<string>>.Of(names);
     }
 
+    private static Reading<IPEndPoint?> ReadListenAddress(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        var host = text[..Math.Max(0, colon)];
+        if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+        {
+            return Reading<IPEndPoint?>.Refused();
+        }
+
+        if (host.Length == 0 || host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            return Reading<IPEndPoint?>.Of(new IPEndPoint(IPAddress.Loopback, port));
+        }
+
+        // An address of IPv6 is told from its port by brackets.
+        return IPAddress.TryParse(host, out var address) && (address.AddressFamily == AddressFamily.InterNetwork || host.StartsWith('['))
+            ? Reading<IPEndPoint?>.Of(new IPEndPoint(address, port))
+            : Reading<IPEndPoint?>.Refused();
+    }
+
     private static bool IsServer(string address)
     {
         var scheme = address.IndexOf("://", StringComparison.Ordinal);
@@ -74,7 +103,7 @@ internal static class NameKinds
         }
 
         return host is ['[', .. var inside, ']']
-            ? System.Net.IPAddress.TryParse(inside, out _)
+            ? IPAddress.TryParse(inside, out _)
             : host.Length is > 0 and <= 255 && host.All(letter => char.IsLetterOrDigit(letter) || letter is '.' or '-' or '_');
     }
 }

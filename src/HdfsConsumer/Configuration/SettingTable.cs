@@ -1,3 +1,4 @@
+using System.Net;
 using HdfsConsumer.Observing;
 
 namespace HdfsConsumer.Configuration;
@@ -192,6 +193,14 @@ internal static class SettingTable
         Description = "Report rates, latencies and counts every 10 s.",
     };
 
+    /// <summary>See <see cref="LandingSettings.Listen"/>.</summary>
+    public static readonly Setting<IPEndPoint?> Listen = new()
+    {
+        Group = SettingGroup.Watching, Option = "--listen", Key = "Landing:Listen",
+        Kind = NameKinds.ListenAddress, DefaultInWords = "off",
+        Description = "Serve a live page at / and metrics at /metrics, /healthz, /readyz and /api/status, to be read only.",
+    };
+
     /// <summary>See <see cref="LandingSettings.LogLevel"/>.</summary>
     public static readonly Setting<LogLevel> LogLevel = new()
     {
@@ -232,7 +241,7 @@ internal static class SettingTable
         BatchSize, FlushInterval, CheckpointInterval, BufferMemory,
         MaxFileSize, Compression, MaxOpenFiles,
         MaxRecordSize, MaxDeadLetters, OnDataLoss, OnAhead, NewIncarnation,
-        Monitoring, LogLevel,
+        Monitoring, Listen, LogLevel,
         Embedded, EmbeddedRecords, EmbeddedRate,
     ];
 }

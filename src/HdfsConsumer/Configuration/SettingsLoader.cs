@@ -99,6 +99,7 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
         OnAhead = values.Of(SettingTable.OnAhead),
         NewIncarnation = values.Of(SettingTable.NewIncarnation),
         Monitoring = values.Of(SettingTable.Monitoring),
+        Listen = values.Of(SettingTable.Listen, null),
         LogLevel = values.Of(SettingTable.LogLevel),
     };
 

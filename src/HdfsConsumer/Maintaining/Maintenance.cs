@@ -163,7 +163,7 @@ internal sealed class Maintenance : IDisposable
     private LakeLanding? Lake => SinkParts.Of(_settings, _disk, _basePath, TimeProvider.System).Destinations as LakeLanding;
 
     private PipelineFactory Factory(Logger log) =>
-        new(_settings, TimeProvider.System, new LandingObserver(new LandingLog(log), TimeProvider.System, withMonitoring: false));
+        new(_settings, TimeProvider.System, new LandingObserver(new LandingLog(log), TimeProvider.System));
 
     private void Show(TextWriter output, FileDestinations destinations)
     {

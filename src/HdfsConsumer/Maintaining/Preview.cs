@@ -11,7 +11,7 @@ internal static class Preview
     public static void Write(LandingSettings settings, string topic, IEnumerable<byte[]> lines, TextWriter output)
     {
         using var log = LogSetup.ToStandardError(settings.LogLevel);
-        var observer = new LandingObserver(new LandingLog(log), TimeProvider.System, withMonitoring: false);
+        var observer = new LandingObserver(new LandingLog(log), TimeProvider.System);
         new PipelineFactory(settings, TimeProvider.System, observer).Preview(lines, topic, output.WriteLine);
     }
 }

@@ -5,10 +5,8 @@ namespace HdfsConsumer.Observing;
 /// <summary>Tells the operator what a pipeline does: as log lines, and as a report where it is asked for.</summary>
 internal sealed class LandingObserver : IPipelineObserver
 {
-    private const int FoldersCountedMax = 100_000;
-
     private readonly LandingLog _log;
-    private readonly Dictionary<string, long> _byFolder = [];
+    private readonly PipelineMetrics _metrics;
     private readonly SummedLines _lines;
     private readonly Monitor? _monitor;
     private readonly TimeProvider _clock;
@@ -25,53 +23,79 @@ internal sealed class LandingObserver : IPipelineObserver
     private long _serverGoneAt;
 
     /// <summary>Begins to tell.</summary>
-    public LandingObserver(LandingLog log, TimeProvider clock, bool withMonitoring, bool isOneOfSeveral = false)
+    public LandingObserver(LandingLog log, PipelineMetrics metrics, TimeProvider clock, bool withMonitoring, bool isOneOfSeveral = false)
     {
         _log = log;
+        _metrics = metrics;
         _clock = clock;
         _lines = new SummedLines(log, clock);
-        _monitor = withMonitoring ? new Monitor(log, clock, _byFolder, isOneOfSeveral) : null;
+        _monitor = withMonitoring ? new Monitor(log, clock, metrics.RecordsByDestination, isOneOfSeveral) : null;
         _began = clock.GetTimestamp();
     }
 
-    /// <summary>Records written so far, by folder; of the first 100,000 folders.</summary>
-    public IReadOnlyDictionary<string, long> RecordsByFolder => _byFolder;
+    /// <inheritdoc/>
+    public void Took(string topic, long records, long bytes)
+    {
+        _metrics.RecordsConsumed.Add(topic, records);
+        _metrics.BytesConsumed.Add(topic, bytes);
+    }
 
     /// <inheritdoc/>
-    public bool WantsLatency => _monitor is not null;
+    public bool WantsLatency => _monitor is not null || _metrics.IsWatched;
+
+    /// <summary>Begins to tell of work that nobody looks at from outside.</summary>
+    public LandingObserver(LandingLog log, TimeProvider clock)
+        : this(log, new LandingMeter(clock).Add(new PipelineFacts("", [], "", LandsByPlace: false)), clock, withMonitoring: false)
+    {
+    }
 
     /// <inheritdoc/>
     public void Connected(string address)
     {
         _address = address;
         _log.Connected(address);
+        _metrics.Began();
+        _metrics.Doing = new(PipelineState.Running, "");
     }
 
     /// <inheritdoc/>
     public void Subscribed(IReadOnlyList<string> topics) => _log.Subscribed(topics);
 
     /// <inheritdoc/>
-    public void Landing(TimeSpan sinceTimestamp) => _monitor?.Landing(sinceTimestamp);
+    public void Landing(TimeSpan sinceTimestamp)
+    {
+        _monitor?.Landing(sinceTimestamp);
+        _metrics.Landing(sinceTimestamp);
+    }
 
     /// <inheritdoc/>
-    public void Wrote(string folder, int records)
+    public void Wrote(string folder, int records, long bytes, bool areDeadLetters)
     {
         _landed += records;
         _lines.Processed(records, folder);
         _monitor?.Wrote(records);
-        if (_byFolder.Count < FoldersCountedMax || _byFolder.ContainsKey(folder))
+        if (!areDeadLetters)
         {
-            _byFolder[folder] = _byFolder.GetValueOrDefault(folder) + records;
+            _metrics.Wrote(folder, records, bytes);
         }
     }
 
     /// <inheritdoc/>
-    public void Flushed(int records)
+    public void Flushed(in FlushOutcome outcome)
     {
+        _metrics.Flushed(outcome);
+        if (outcome.Records == 0)
+        {
+            return;
+        }
+
         _lines.BatchFlushed();
         _lines.Performance(_landed / Math.Max(0.001, _clock.GetElapsedTime(_began).TotalSeconds));
         _monitor?.Flushed();
     }
+
+    /// <inheritdoc/>
+    public void Retrying(string step) => _metrics.Retries.Add(step, 1);
 
     /// <inheritdoc/>
     public void Rotated(int files, string lastFolder) => _lines.Rotated(files, lastFolder);
@@ -81,13 +105,16 @@ internal sealed class LandingObserver : IPipelineObserver
     {
         _lines.Tick();
         _monitor?.Turned(standing);
+        _metrics.Turned(standing);
     }
 
     /// <inheritdoc/>
-    public void PutAside(string topic, int partition, long offset, string reason)
+    public void PutAside(string topic, int partition, long offset, string kind, string reason)
     {
         _deadLetters++;
-        _lines.DeadLetter(string.Create(CultureInfo.InvariantCulture, $"{topic}[{partition}]@{offset}"), reason);
+        var position = string.Create(CultureInfo.InvariantCulture, $"{topic}[{partition}]@{offset}");
+        _metrics.PutAside(topic, kind, position, reason);
+        _lines.DeadLetter(position, reason);
         if (_monitor is not null)
         {
             _monitor.DeadLetters++;
@@ -95,47 +122,65 @@ internal sealed class LandingObserver : IPipelineObserver
     }
 
     /// <inheritdoc/>
-    public void Dropped() => _dropped++;
+    public void Dropped()
+    {
+        _dropped++;
+        _metrics.RecordsDropped.Add(1);
+    }
 
     /// <inheritdoc/>
     public void DiskFilled(string message)
     {
         _fullAt = _clock.GetTimestamp();
-        CountTrouble();
+        CountTrouble("disk_full");
+        _metrics.Doing = new(PipelineState.Waiting, "The disk is full.");
         _log.DiskFull(message);
     }
 
     /// <inheritdoc/>
-    public void DiskFreed() => _log.DiskHasSpace(_clock.GetElapsedTime(_fullAt));
+    public void DiskFreed()
+    {
+        _metrics.Doing = new(PipelineState.Running, "");
+        _log.DiskHasSpace(_clock.GetElapsedTime(_fullAt));
+    }
 
     /// <inheritdoc/>
     public void ServerGone(string server, string reason)
     {
         _server = server;
         _serverGoneAt = _clock.GetTimestamp();
-        CountTrouble();
+        CountTrouble("server_gone");
+        _metrics.Doing = new(PipelineState.Waiting, $"{server} does not answer.");
         _log.ServerGone(server, reason);
     }
 
     /// <inheritdoc/>
-    public void ServerBack() => _log.ServerBack(_server, _clock.GetElapsedTime(_serverGoneAt));
+    public void ServerBack()
+    {
+        _metrics.Doing = new(PipelineState.Running, "");
+        _log.ServerBack(_server, _clock.GetElapsedTime(_serverGoneAt));
+    }
 
     /// <inheritdoc/>
     public void WaitedForLock(TimeSpan duration)
     {
-        CountTrouble();
+        CountTrouble("lock_awaited");
         _log.LockAwaited(duration);
     }
 
     /// <inheritdoc/>
     public void StartedAgain(string reason)
     {
-        CountTrouble();
+        CountTrouble("started_again");
         _log.StartingAgain(reason);
     }
 
     /// <inheritdoc/>
-    public void Checkpointed() => _log.Checkpointed();
+    public void Checkpointed(TimeSpan took)
+    {
+        _metrics.Checkpointed(took);
+        _log.Checkpointed();
+    }
 
     /// <inheritdoc/>
     public void Began(string topic, int partition, long offset, string reason) =>
@@ -145,9 +190,13 @@ internal sealed class LandingObserver : IPipelineObserver
     public void LostToRetention(string topic, int partition, long records)
     {
         _lost += records;
-        CountTrouble();
+        CountTrouble("data_loss");
+        _metrics.RecordsLost.Add(topic, records);
         _log.RecordsLost(string.Create(CultureInfo.InvariantCulture, $"{topic}[{partition}]"), records);
     }
+
+    /// <inheritdoc/>
+    public void Rebalanced() => _metrics.Rebalances.Add(1);
 
     /// <inheritdoc/>
     public void Assigned(int partitions)
@@ -172,7 +221,7 @@ internal sealed class LandingObserver : IPipelineObserver
         }
         else
         {
-            CountTrouble();
+            CountTrouble("partitions_lost");
             _log.PartitionsLost(partitions);
         }
     }
@@ -184,12 +233,17 @@ internal sealed class LandingObserver : IPipelineObserver
     public void BrokerGone(string reason)
     {
         _goneAt = _clock.GetTimestamp();
-        CountTrouble();
+        CountTrouble("broker_gone");
+        _metrics.Doing = new(PipelineState.Waiting, "No broker can be reached.");
         _log.BrokerGone(_address, reason);
     }
 
     /// <inheritdoc/>
-    public void BrokerBack() => _log.BrokerBack(_address, _clock.GetElapsedTime(_goneAt));
+    public void BrokerBack()
+    {
+        _metrics.Doing = new(PipelineState.Running, "");
+        _log.BrokerBack(_address, _clock.GetElapsedTime(_goneAt));
+    }
 
     /// <inheritdoc/>
     public void ClientSaid(string line) => _log.ClientSaid(line);
@@ -198,11 +252,14 @@ internal sealed class LandingObserver : IPipelineObserver
     public void Ended(PipelineStanding standing)
     {
         _lines.Flush();
+        _metrics.Stands(standing);
+        _metrics.Doing = new(PipelineState.Ended, "");
         _log.Stopped(_landed - _deadLetters, _dropped, standing.DuplicatesSkipped, _deadLetters, _lost, _clock.GetElapsedTime(_began));
     }
 
-    private void CountTrouble()
+    private void CountTrouble(string kind)
     {
+        _metrics.Errors.Add(kind, 1);
         if (_monitor is not null)
         {
             _monitor.Troubles++;

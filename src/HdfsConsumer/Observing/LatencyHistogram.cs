@@ -24,6 +24,16 @@ internal sealed class LatencyHistogram
         _total++;
     }
 
+    /// <summary>Counts what another has counted.</summary>
+    public void Add(LatencyHistogram other)
+    {
+        for (var bucket = 0; bucket < _counts.Length; bucket++)
+        {
+            _counts[bucket] += other._counts[bucket];
+            _total += other._counts[bucket];
+        }
+    }
+
     /// <summary>The time that this share of all times does not exceed; null when there are none.</summary>
     /// <param name="share">From 0 to 1.</param>
     public TimeSpan? Percentile(double share)

@@ -15,6 +15,10 @@ internal sealed class LandingLog(ILogger log)
     public void Connected(string address) =>
         log.Information("Connected to Kafka broker {Address}", address);
 
+    /// <summary>The page and the metrics can be looked at.</summary>
+    public void Serving(string address) =>
+        log.Information("Page and metrics at {Address}/", address);
+
     /// <summary>The topics are read from now on, as soon as partitions are assigned.</summary>
     public void Subscribed(IEnumerable<string> topics) =>
         log.Information("Subscribed to topics: {Topics}", string.Join(", ", topics));

@@ -7,7 +7,7 @@ namespace HdfsConsumer.Observing;
 /// <param name="clock">The clock.</param>
 /// <param name="recordsByFolder">Records written so far, by folder.</param>
 /// <param name="isOneOfSeveral">Whether other pipelines report too: then one line has to do.</param>
-internal sealed class Monitor(LandingLog log, TimeProvider clock, IReadOnlyDictionary<string, long> recordsByFolder, bool isOneOfSeveral)
+internal sealed class Monitor(LandingLog log, TimeProvider clock, CountBy<string> recordsByFolder, bool isOneOfSeveral)
 {
     private const int PlacesShown = 5;
 
@@ -56,7 +56,7 @@ internal sealed class Monitor(LandingLog log, TimeProvider clock, IReadOnlyDicti
         if (isOneOfSeveral)
         {
             log.Monitored("Status", Invariant(
-                $"{records / elapsed.TotalSeconds:0.0} msg/sec now, {_records} messages to {recordsByFolder.Count} locations, {DeadLetters} dead letters, {Troubles} errors and retries, lag {standing.LagRecords} records"));
+                $"{records / elapsed.TotalSeconds:0.0} msg/sec now, {_records} messages to {recordsByFolder.Keys} locations, {DeadLetters} dead letters, {Troubles} errors and retries, lag {standing.LagRecords} records"));
             return;
         }
 
@@ -68,8 +68,9 @@ internal sealed class Monitor(LandingLog log, TimeProvider clock, IReadOnlyDicti
             : "no records");
         log.Monitored("Batches", Invariant(
             $"{flushes / elapsed.TotalMinutes:0.0} flushes/min, {(flushes == 0 ? 0 : (double)records / flushes):0.0} records each, {standing.Buffered} records waiting"));
-        log.Monitored("Countries", Top(recordsByFolder.GroupBy(folder => folder.Key.Split('/')[0]).Select(country => (country.Key, country.Sum(folder => folder.Value)))));
-        log.Monitored("Cities", Top(recordsByFolder.Select(folder => (folder.Key, folder.Value))));
+        var byFolder = recordsByFolder.All.ToList();
+        log.Monitored("Countries", Top(byFolder.GroupBy(folder => folder.Key.Split('/')[0]).Select(country => (country.Key, country.Sum(folder => folder.Value)))));
+        log.Monitored("Cities", Top(byFolder.Select(folder => (folder.Key, folder.Value))));
         log.Monitored("Health", Invariant(
             $"{Troubles} errors and retries, {DeadLetters} dead letters, {standing.DuplicatesSkipped} duplicates skipped, lag {standing.LagRecords} records"));
     }

@@ -16,10 +16,13 @@ internal sealed class Landing(LandingSettings settings, TextWriter output)
     public int Run(CancellationToken stopping)
     {
         using var log = LogSetup.ToStandardError(settings.LogLevel);
-        var observer = new LandingObserver(new LandingLog(log), TimeProvider.System, settings.Monitoring);
+        var told = new LandingLog(log);
+        using var watching = new Watching(settings, told);
+        var metrics = watching.Add(settings);
+        var observer = new LandingObserver(told, metrics, TimeProvider.System, settings.Monitoring);
         if (settings.Embedded is { } embedded)
         {
-            RunTrial(embedded, observer, stopping);
+            RunTrial(embedded, observer, metrics, stopping);
         }
         else
         {
@@ -29,7 +32,7 @@ internal sealed class Landing(LandingSettings settings, TextWriter output)
         return ExitCode.Done;
     }
 
-    private void RunTrial(EmbeddedSettings embedded, LandingObserver observer, CancellationToken stopping)
+    private void RunTrial(EmbeddedSettings embedded, LandingObserver observer, PipelineMetrics metrics, CancellationToken stopping)
     {
         var topic = settings.Topics[0];
         var partitions = SamplePublisher.PartitionsFor(embedded.RecordsPerSecond is null ? embedded.Records : 0);
@@ -53,7 +56,7 @@ internal sealed class Landing(LandingSettings settings, TextWriter output)
             new PipelineFactory(trial, TimeProvider.System, observer).Run(stopping);
         }
 
-        TrialReport.Write(output, observer.RecordsByFolder, settings.BasePath, settings.FileName, topic);
+        TrialReport.Write(output, metrics.RecordsByDestination.All, settings.BasePath, settings.FileName, topic);
     }
 
     /// <summary>Publishes until the landing ends; a failure ends the landing.</summary>

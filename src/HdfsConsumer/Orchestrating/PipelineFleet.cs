@@ -22,13 +22,14 @@ internal sealed class PipelineFleet(IReadOnlyList<LandingSettings> pipelines, st
         OpenLogFolder();
         RequireABroker();
         using var log = LogSetup.ToStandardError(pipelines[0].LogLevel);
+        using var watching = new Watching(pipelines[0], new LandingLog(log));
         var first = ExitCode.Done;
-        var threads = pipelines.Select(pipeline => new Thread(() =>
+        var threads = pipelines.Select(pipeline => (Pipeline: pipeline, Metrics: watching.Add(pipeline))).Select(item => new Thread(() =>
         {
-            var code = Run(pipeline, log, stopping);
+            var code = Run(item.Pipeline, item.Metrics, log, stopping);
             Interlocked.CompareExchange(ref first, code, ExitCode.Done);
         })
-        { Name = pipeline.Pipeline }).ToList();
+        { Name = item.Pipeline.Pipeline }).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
         return first;
@@ -68,13 +69,14 @@ internal sealed class PipelineFleet(IReadOnlyList<LandingSettings> pipelines, st
         throw trouble!;
     }
 
-    private int Run(LandingSettings pipeline, Serilog.ILogger shared, CancellationToken stopping)
+    private int Run(LandingSettings pipeline, PipelineMetrics metrics, Serilog.ILogger shared, CancellationToken stopping)
     {
         using var log = LogSetup.ForPipeline(shared, pipeline.Pipeline, logFolder, pipeline.LogLevel);
         var told = new LandingLog(log);
         var keeper = new PipelineKeeper(
-            stop => new PipelineFactory(pipeline, TimeProvider.System, new LandingObserver(told, TimeProvider.System, pipeline.Monitoring, isOneOfSeveral: true)).Run(stop),
+            stop => new PipelineFactory(pipeline, TimeProvider.System, new LandingObserver(told, metrics, TimeProvider.System, pipeline.Monitoring, isOneOfSeveral: true)).Run(stop),
             told,
+            metrics,
             TimeProvider.System);
         return keeper.Keep(pause => !stopping.WaitHandle.WaitOne(pause), stopping);
     }

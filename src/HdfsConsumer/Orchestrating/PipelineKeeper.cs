@@ -9,8 +9,9 @@ namespace HdfsConsumer.Orchestrating;
 /// </summary>
 /// <param name="run">Runs it until it is told to stop or has reached the end.</param>
 /// <param name="log">Where its troubles are told.</param>
+/// <param name="metrics">Where its state is told.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class PipelineKeeper(Action<CancellationToken> run, LandingLog log, TimeProvider clock)
+internal sealed class PipelineKeeper(Action<CancellationToken> run, LandingLog log, PipelineMetrics metrics, TimeProvider clock)
 {
     /// <summary>How often it is started again without a good run between.</summary>
     public const int RestartsMax = 5;
@@ -43,10 +44,13 @@ internal sealed class PipelineKeeper(Action<CancellationToken> run, LandingLog l
                 var delay = pauses.Failed();
                 if (IsForAPerson(e) || pauses.Failures > RestartsMax)
                 {
+                    metrics.Doing = new(PipelineState.GaveUp, e.Message);
                     log.GaveUp(e.Message);
                     return code;
                 }
 
+                metrics.Errors.Add("restarted", 1);
+                metrics.Doing = new(PipelineState.Restarting, e.Message);
                 log.Restarting(e.Message, delay, pauses.Failures, RestartsMax);
                 if (!wait(delay))
                 {

@@ -11,7 +11,7 @@ internal static class TrialReport
     /// <param name="basePath">The base path as the operator typed it.</param>
     /// <param name="fileName">The data file's name.</param>
     /// <param name="topic">The topic.</param>
-    public static void Write(TextWriter output, IReadOnlyDictionary<string, long> byFolder, string basePath, string fileName, string topic)
+    public static void Write(TextWriter output, IEnumerable<KeyValuePair<string, long>> byFolder, string basePath, string fileName, string topic)
     {
         var rows = byFolder
             .Select(place => (Country: place.Key.Split('/')[0], City: place.Key.Split('/')[^1], Records: place.Value, File: $"{basePath}/{place.Key}/{fileName}"))

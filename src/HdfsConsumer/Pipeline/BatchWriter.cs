@@ -1,5 +1,6 @@
 using HdfsConsumer.Observing;
 using HdfsConsumer.Pipeline.Batching;
+using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Sinks;
 
 namespace HdfsConsumer.Pipeline;
@@ -7,6 +8,9 @@ namespace HdfsConsumer.Pipeline;
 /// <summary>Writes a batch to its destinations: dead letters first and durably, so that nothing passes them.</summary>
 internal sealed class BatchWriter(ISink sink, TimeProvider clock, IPipelineObserver observer)
 {
+    /// <summary>Of so many records of a batch the latency is told, evenly over all of them: of every one while records trickle, at a bounded cost when they pour.</summary>
+    private const int LatenciesMax = 20;
+
     /// <summary>
     /// Writes what the batch holds, and takes it out of the batch as it lands. False when another instance holds one of the
     /// destinations; the others are written.
@@ -15,8 +19,11 @@ internal sealed class BatchWriter(ISink sink, TimeProvider clock, IPipelineObser
     /// <exception cref="DestinationDoubtException">Start again from the watermark.</exception>
     public bool TryWrite(RecordBatch batch)
     {
+        var began = clock.GetTimestamp();
         var linesBefore = sink.Counters.LinesWritten;
+        var duplicatesBefore = sink.Counters.DuplicatesSkipped;
         var rotationsBefore = sink.Counters.Rotations;
+        ObserveLatency(batch);
         try
         {
             var deadLetters = batch.Buffers.Where(buffer => buffer.Destination.IsDeadLetters).ToList();
@@ -27,7 +34,9 @@ internal sealed class BatchWriter(ISink sink, TimeProvider clock, IPipelineObser
         finally
         {
             batch.Settle();
-            Report((int)(sink.Counters.LinesWritten - linesBefore), (int)(sink.Counters.Rotations - rotationsBefore));
+            Report(
+                new FlushOutcome((int)(sink.Counters.LinesWritten - linesBefore), (int)(sink.Counters.DuplicatesSkipped - duplicatesBefore), clock.GetElapsedTime(began)),
+                (int)(sink.Counters.Rotations - rotationsBefore));
         }
     }
 
@@ -48,23 +57,30 @@ internal sealed class BatchWriter(ISink sink, TimeProvider clock, IPipelineObser
 
     private bool TryAppend(DestinationBuffer buffer)
     {
-        ObserveLatency(buffer);
         var before = sink.Counters.LinesWritten;
+        var bytesBefore = sink.Counters.BytesWritten;
+        var refusedBefore = sink.Counters.Refused;
         var isLanded = sink.Append(buffer) == AppendOutcome.Landed;
         var lines = (int)(sink.Counters.LinesWritten - before);
         if (lines > 0)
         {
-            observer.Wrote(buffer.Destination.Folder, lines);
+            observer.Wrote(buffer.Destination.Folder, lines, sink.Counters.BytesWritten - bytesBefore, buffer.Destination.IsDeadLetters);
+        }
+
+        var refused = (int)(sink.Counters.Refused - refusedBefore);
+        if (refused > 0)
+        {
+            observer.Wrote(Destination.DeadLettersFolder, refused, 0, areDeadLetters: true);
         }
 
         return isLanded;
     }
 
-    private void Report(int lines, int rotations)
+    private void Report(FlushOutcome outcome, int rotations)
     {
-        if (lines > 0)
+        if (outcome.Records > 0 || outcome.DuplicatesSkipped > 0)
         {
-            observer.Flushed(lines);
+            observer.Flushed(outcome);
         }
 
         if (rotations > 0)
@@ -73,7 +89,7 @@ internal sealed class BatchWriter(ISink sink, TimeProvider clock, IPipelineObser
         }
     }
 
-    private void ObserveLatency(DestinationBuffer buffer)
+    private void ObserveLatency(RecordBatch batch)
     {
         if (!observer.WantsLatency)
         {
@@ -81,9 +97,17 @@ internal sealed class BatchWriter(ISink sink, TimeProvider clock, IPipelineObser
         }
 
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var record in buffer.Records)
+        var step = (batch.Records + LatenciesMax - 1) / LatenciesMax;
+        var next = 0;
+        foreach (var buffer in batch.Buffers)
         {
-            observer.Landing(TimeSpan.FromMilliseconds(now - record.TimestampMs));
+            var records = buffer.Records;
+            for (; next < records.Length; next += step)
+            {
+                observer.Landing(TimeSpan.FromMilliseconds(now - records[next].TimestampMs));
+            }
+
+            next -= records.Length;
         }
     }
 }

@@ -19,6 +19,7 @@ namespace HdfsConsumer.Pipeline;
 /// <param name="holdsRows">Whether it is held as a <see cref="HeldRow"/>, for a table of a database; else as a line.</param>
 internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipelineObserver observer, IRecordShape? shape = null, bool holdsRows = false)
 {
+    private readonly List<TopicIntake> _byTopic = [];
     private readonly ArrayBufferWriter<byte> _row = new();
     private readonly DeadLetter _deadLetter = new(FingerprintOf(parser, router));
     private readonly ReasonWriter _reasons = new();
@@ -52,9 +53,19 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
     /// <summary>Takes a record; false when it need not be held.</summary>
     public bool Take(ConsumedRecord record, RecordBatch batch)
     {
+        IntakeOf(record.Tenure.Topic.Topic).Add(record.Value.Length);
         var isHeld = router.TableOf(record.Tenure.Topic.Topic) is { } table ? TakeKeyed(record, table, batch) : TakeAny(record, batch);
         record.Tenure.Took(new RecordPrint(record.Offset, record.TimestampMs, Checksum.Continue(Checksum.Empty, record.Value)));
         return isHeld;
+    }
+
+    /// <summary>Tells the observer what was taken since the last call.</summary>
+    public void ReportTaken()
+    {
+        foreach (var topic in _byTopic)
+        {
+            topic.Report(observer);
+        }
     }
 
     /// <summary>Takes a record of a lake's table: its line becomes the row of its key, and without a value it deletes it.</summary>
@@ -79,6 +90,22 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
     {
         var reason = parser.Parse(record.Value, record.IsTombstone, out var parsed);
         return reason == DeadLetterReason.None ? TakeParsed(record, parsed, batch) : PutAside(record, reason, parser.RefusedColumn, batch);
+    }
+
+    // The topics of a pipeline are few, and a name is the same object for all records of a tenure.
+    private TopicIntake IntakeOf(string topic)
+    {
+        foreach (var known in _byTopic)
+        {
+            if (known.Topic == topic)
+            {
+                return known;
+            }
+        }
+
+        var added = new TopicIntake(topic);
+        _byTopic.Add(added);
+        return added;
     }
 
     private bool TakeParsed(ConsumedRecord record, ParsedRecord parsed, RecordBatch batch)
@@ -121,10 +148,34 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
         DeadLetters++;
         DeadLettersInARow++;
         batch.Add(router.DeadLettersOf(record.Tenure.Topic.Topic), record, _deadLetter.Write(record, words));
-        observer.PutAside(record.Tenure.Topic.Topic, record.Origin.Partition, record.Origin.Offset, words);
+        observer.PutAside(record.Tenure.Topic.Topic, record.Origin.Partition, record.Origin.Offset, reason.AsLabel(), words);
         return true;
     }
 
     private static string FingerprintOf(JsonRecordParser parser, RecordRouter router) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{router.Fingerprint} {parser.Fingerprint}")));
+
+    /// <summary>What was taken of a topic and not told yet.</summary>
+    private sealed class TopicIntake(string topic)
+    {
+        private long _records;
+        private long _bytes;
+
+        public string Topic => topic;
+
+        public void Add(int bytes)
+        {
+            _records++;
+            _bytes += bytes;
+        }
+
+        public void Report(IPipelineObserver observer)
+        {
+            if (_records > 0)
+            {
+                observer.Took(topic, _records, _bytes);
+                (_records, _bytes) = (0, 0);
+            }
+        }
+    }
 }

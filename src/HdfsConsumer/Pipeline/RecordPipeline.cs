@@ -73,7 +73,7 @@ internal sealed class RecordPipeline
         _observer = observer;
         _flushLocks = new LockWait(clock, observer);
         _checkpointLocks = new LockWait(clock, observer);
-        _standing = () => new PipelineStanding(_source.LagRecords, _batch.Records, _sink.Counters.DuplicatesSkipped);
+        _standing = Standing;
         source.Revoking = LandBeforeRevocation;
     }
 
@@ -100,6 +100,7 @@ internal sealed class RecordPipeline
         }
         finally
         {
+            _intake.ReportTaken();
             _observer.Ended(_standing());
         }
     }
@@ -131,6 +132,7 @@ internal sealed class RecordPipeline
                 Checkpoint();
             }
 
+            _intake.ReportTaken();
             _observer.Turned(_standing);
         }
         catch (DiskFullException e)
@@ -221,6 +223,7 @@ internal sealed class RecordPipeline
             _flushLocks.Tried(isLanded);
             if (!isLanded)
             {
+                _observer.Retrying("flush");
                 _flushTrigger.RetryAfter(LockRetryDelay);
             }
 
@@ -254,6 +257,7 @@ internal sealed class RecordPipeline
 
     private bool Checkpoint()
     {
+        var began = _clock.GetTimestamp();
         bool isDone;
         try
         {
@@ -275,10 +279,11 @@ internal sealed class RecordPipeline
         {
             _checkpointTrigger.Ran();
             _troubles.Succeeded();
-            _observer.Checkpointed();
+            _observer.Checkpointed(_clock.GetElapsedTime(began));
         }
         else
         {
+            _observer.Retrying("checkpoint");
             _checkpointTrigger.RetryAfter(LockRetryDelay);
         }
 
@@ -327,6 +332,7 @@ internal sealed class RecordPipeline
             _observer.DiskFilled(full.Message);
         }
 
+        _observer.Retrying("disk");
         var delay = _diskFull.Failed();
         _flushTrigger.RetryAfter(delay);
         Rest(delay);
@@ -340,6 +346,8 @@ internal sealed class RecordPipeline
             _observer.ServerGone(gone.Server, gone.Reason);
         }
 
+        _observer.Retrying("server");
+
         var delay = _serverGone.Failed();
         _flushTrigger.RetryAfter(delay);
         Rest(delay);
@@ -351,6 +359,15 @@ internal sealed class RecordPipeline
         _serverGone.Succeeded();
         _observer.ServerBack();
     }
+
+    private PipelineStanding Standing() => new(
+        _source.LagRecords,
+        _batch.Records,
+        _batch.Bytes,
+        _sink.Counters.OpenFiles,
+        _sink.Counters.DuplicatesSkipped,
+        new Dictionary<string, long>(_sink.Counters.RotationsByCause),
+        _source.Standings);
 
     private bool IsHeld => _clock.GetTimestamp() < _heldUntil;
 

@@ -18,6 +18,14 @@ internal static class SamplePublisher
 
     private const int PartitionsMin = 4;
 
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>
+    /// Long enough for several records in a message set: to find an offset, the in-memory broker goes through all the sets that it keeps, and a set for each
+    /// record would soon take most of a core.
+    /// </summary>
+    private static readonly TimeSpan LingerAtRate = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan DeliveryTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan QueueFullDelay = TimeSpan.FromMilliseconds(20);
 
@@ -29,7 +37,7 @@ internal static class SamplePublisher
     /// <exception cref="StopException">The broker did not take them.</exception>
     public static void Publish(string address, string topic, int partitions, long records)
     {
-        using var publishing = new Publishing(address, topic, partitions);
+        using var publishing = new Publishing(address, topic, partitions, Linger);
         for (var number = 0L; number < records; number++)
         {
             publishing.Send();
@@ -42,7 +50,7 @@ internal static class SamplePublisher
     /// <exception cref="StopException">The broker did not take them.</exception>
     public static void PublishAtRate(string address, string topic, int partitions, double recordsPerSecond, TimeProvider clock, CancellationToken stop)
     {
-        using var publishing = new Publishing(address, topic, partitions);
+        using var publishing = new Publishing(address, topic, partitions, LingerAtRate);
         var began = clock.GetTimestamp();
         for (var number = 0L; !stop.IsCancellationRequested; number++)
         {
@@ -73,7 +81,7 @@ internal static class SamplePublisher
         private volatile Error? _failure;
         private volatile Error? _trouble;
 
-        public Publishing(string address, string topic, int partitions)
+        public Publishing(string address, string topic, int partitions, TimeSpan linger)
         {
             (_address, _topic, _partitions) = (address, topic, partitions);
             _delivered = Delivered;
@@ -82,7 +90,7 @@ internal static class SamplePublisher
                 BootstrapServers = address,
                 EnableIdempotence = true,
                 CompressionType = CompressionType.Lz4,
-                LingerMs = 5,
+                LingerMs = linger.TotalMilliseconds,
                 MessageTimeoutMs = (int)DeliveryTimeout.TotalMilliseconds,
                 DeliveryReportFields = "none",
             };

@@ -37,6 +37,24 @@ public sealed class NameKindsTests
     public void AListOfTopicsThatIsRefusedSaysWhy(string text, string refusal) => Assert.Equal(refusal, NameKinds.Topics.Read(text).Refusal);
 
     [Theory]
+    [InlineData("9464", "127.0.0.1:9464")]
+    [InlineData(":9464", "127.0.0.1:9464")]
+    [InlineData("localhost:0", "127.0.0.1:0")]
+    [InlineData("0.0.0.0:80", "0.0.0.0:80")]
+    [InlineData("[::1]:9464", "[::1]:9464")]
+    public void WhatIsListenedOnIsLoopbackUnlessAnAddressIsGiven(string text, string address) =>
+        Assert.Equal(address, NameKinds.ListenAddress.Read(text).Value?.ToString());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1:")]
+    [InlineData("127.0.0.1:65536")]
+    [InlineData("::1:9464")]
+    [InlineData("example.com:9464")]
+    public void AndNothingElseIsListenedOn(string text) => Assert.NotNull(NameKinds.ListenAddress.Read(text).Refusal);
+
+    [Theory]
     [InlineData("localhost:9092")]
     [InlineData("kafka")]
     [InlineData("a-1.example:1, b_2:65535")]

@@ -14,7 +14,7 @@ public sealed class WhenEverySettingIsGiven
         [SettingTable.BufferMemory] = "64MiB", [SettingTable.MaxFileSize] = "1KB", [SettingTable.Compression] = "GZIP",
         [SettingTable.MaxOpenFiles] = "4", [SettingTable.MaxRecordSize] = "1GB", [SettingTable.MaxDeadLetters] = "12",
         [SettingTable.OnDataLoss] = "fail", [SettingTable.OnAhead] = "skip", [SettingTable.NewIncarnation] = "yes",
-        [SettingTable.Monitoring] = "on", [SettingTable.LogLevel] = "debug",
+        [SettingTable.Monitoring] = "on", [SettingTable.Listen] = "[::1]:9464", [SettingTable.LogLevel] = "debug",
     };
 
     private static readonly LandingSettings Expected = new()
@@ -28,7 +28,7 @@ public sealed class WhenEverySettingIsGiven
         BrokerTimeout = TimeSpan.FromMinutes(5), BatchRecordsMax = 1_000_000, FlushInterval = TimeSpan.FromSeconds(1.5),
         CheckpointInterval = TimeSpan.FromHours(1), BufferBytesMax = 67_108_864, FileBytesMax = 1_000,
         Compression = FileCompression.Gzip, OpenFilesMax = 4, RecordBytesMax = 1_000_000_000, DeadLettersInARowMax = 12,
-        OnDataLoss = OnDataLoss.Fail, OnAhead = OnAhead.Skip, NewIncarnation = true, Monitoring = true, LogLevel = LogLevel.Debug,
+        OnDataLoss = OnDataLoss.Fail, OnAhead = OnAhead.Skip, NewIncarnation = true, Monitoring = true, Listen = new(System.Net.IPAddress.IPv6Loopback, 9464), LogLevel = LogLevel.Debug,
     };
 
     [Fact]

@@ -1,3 +1,4 @@
+using HdfsConsumer.Observing;
 using HdfsConsumer.Orchestrating;
 using HdfsConsumer.Storing;
 using HdfsConsumer.Tests.Observing;
@@ -9,9 +10,21 @@ public sealed class PipelineKeeperTests : IDisposable
     private readonly ManualClock _clock = new();
     private readonly LogLines _lines = new();
     private readonly List<TimeSpan> _pauses = [];
+    private readonly LandingMeter _meter;
+    private readonly PipelineMetrics _metrics;
     private int _runs;
 
-    public void Dispose() => _lines.Dispose();
+    public PipelineKeeperTests()
+    {
+        _meter = new LandingMeter(_clock);
+        _metrics = _meter.Add(new PipelineFacts("customers", ["c"], "files", LandsByPlace: false));
+    }
+
+    public void Dispose()
+    {
+        _lines.Dispose();
+        _meter.Dispose();
+    }
 
     [Fact]
     public void ARunThatEndsWellIsTheOnlyOne()
@@ -35,6 +48,7 @@ public sealed class PipelineKeeperTests : IDisposable
         Assert.Equal(PipelineKeeper.RestartsMax + 1, _runs);
         Assert.Equal([1.0, 2.0, 4.0, 8.0, 16.0], _pauses.Select(pause => pause.TotalSeconds));
         Assert.Equal("ERROR - Gave up: broken", _lines.WithoutTimes.Last());
+        Assert.Equal(new PipelineMetrics.Status(PipelineState.GaveUp, "broken"), _metrics.Doing);
     }
 
     [Fact]
@@ -75,12 +89,12 @@ public sealed class PipelineKeeperTests : IDisposable
     [Fact]
     public void AStopEndsThePauseInGoodOrder()
     {
-        var keeper = new PipelineKeeper(_ => Fail(++_runs > 0), _lines.Log, _clock);
+        var keeper = new PipelineKeeper(_ => Fail(++_runs > 0), _lines.Log, _metrics, _clock);
         Assert.Equal(ExitCode.Done, keeper.Keep(_ => false, CancellationToken.None));
         Assert.Equal(1, _runs);
     }
 
-    private int Keep(Action<int> run) => new PipelineKeeper(_ => run(++_runs), _lines.Log, _clock).Keep(
+    private int Keep(Action<int> run) => new PipelineKeeper(_ => run(++_runs), _lines.Log, _metrics, _clock).Keep(
         pause =>
         {
             _pauses.Add(pause);

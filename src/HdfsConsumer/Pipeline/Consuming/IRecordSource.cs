@@ -1,3 +1,5 @@
+using HdfsConsumer.Observing;
+
 namespace HdfsConsumer.Pipeline.Consuming;
 
 /// <summary>
@@ -17,6 +19,9 @@ internal interface IRecordSource
 
     /// <summary>Records that the broker has of the held partitions and that were not taken yet, as far as is known.</summary>
     long LagRecords { get; }
+
+    /// <summary>How far the held partitions are.</summary>
+    IReadOnlyList<HeldPartition> Standings => [];
 
     /// <summary>Waits for the next record, at most this long; false when none came. To be called regularly: it keeps the
     /// membership in the group alive.</summary>

@@ -92,6 +92,21 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         Math.Max(0, _consumer.GetWatermarkOffsets(held.Key).High.Value - held.Value.Tenure.Position));
 
     /// <inheritdoc/>
+    public IReadOnlyList<HeldPartition> Standings =>
+    [
+        .. from held in _held
+           let tenure = held.Value.Tenure
+           orderby held.Key.Topic, held.Key.Partition.Value
+           select new HeldPartition(
+               held.Key.Topic,
+               tenure.Partition,
+               tenure.Position,
+               tenure.Watermarks.DurableNext(tenure.Partition),
+               Math.Max(held.Value.EndAtStart, _consumer.GetWatermarkOffsets(held.Key).High.Value),
+               tenure.LastTaken?.TimestampMs),
+    ];
+
+    /// <inheritdoc/>
     public bool TryTake(TimeSpan wait, out ConsumedRecord record)
     {
         record = default;
@@ -295,6 +310,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     private List<TopicPartitionOffset> Assigned(List<TopicPartition> partitions)
     {
         _hasJoined = true;
+        _observer.Rebalanced();
         try
         {
             var begun = Open(partitions);
@@ -481,6 +497,8 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         public RecordPrint? Expected { get; set; } = expected;
 
         public long Committed { get; set; } = -1;
+
+        public long EndAtStart => end;
 
         public bool HasSeenEnd { get; set; }
 

@@ -52,7 +52,25 @@ internal static class DeadLetterReasons
     /// <summary>As dead letters and logs name it, with more words where there are any.</summary>
     public static string InWords(this DeadLetterReason reason, string? detail) => detail is null ? reason.InWords() : $"{reason.InWords()}: {detail}";
 
-    /// <summary>As metrics name it.</summary>
+    /// <summary>As metrics name it: one word of few.</summary>
+    public static string AsLabel(this DeadLetterReason reason) => reason switch
+    {
+        DeadLetterReason.Tombstone => "tombstone",
+        DeadLetterReason.Empty => "empty",
+        DeadLetterReason.TooLarge => "too_large",
+        DeadLetterReason.NotUtf8 => "not_utf8",
+        DeadLetterReason.NotJson => "not_json",
+        DeadLetterReason.NotAnObject => "not_an_object",
+        DeadLetterReason.UnfitColumn => "unfit_column",
+        DeadLetterReason.MissingColumn => "missing_column",
+        DeadLetterReason.NoRule => "no_rule",
+        DeadLetterReason.ByRule => "by_rule",
+        DeadLetterReason.UnfitMember => "unfit_member",
+        DeadLetterReason.RefusedByTable => "refused_by_table",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No reason."),
+    };
+
+    /// <summary>As dead letters and logs name it.</summary>
     public static string InWords(this DeadLetterReason reason) => reason switch
     {
         DeadLetterReason.Tombstone => "null value",

@@ -25,6 +25,14 @@ public sealed class DeadLetterTests : IDisposable
         Write([0xFF, 0], DeadLetterReason.NotUtf8.InWords()));
 
     [Fact]
+    public void EveryReasonHasALabelOfItsOwn()
+    {
+        var reasons = Enum.GetValues<DeadLetterReason>().Except([DeadLetterReason.None]).ToList();
+        Assert.Equal(reasons.Count, reasons.Select(reason => reason.AsLabel()).Distinct().Count());
+        Assert.All(reasons, reason => Assert.Matches("^[a-z0-9_]+$", reason.AsLabel()));
+    }
+
+    [Fact]
     public void TheExactBytesCanBeHadBack()
     {
         for (var seed = 0; seed < 200; seed++)

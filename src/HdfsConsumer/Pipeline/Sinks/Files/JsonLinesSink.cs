@@ -81,6 +81,7 @@ internal sealed class JsonLinesSink(IDisk disk, ILanding landing, FilePolicy pol
             var paths = new DataFilePaths(landing.BasePath, destination.Folder, destination.FileName);
             open = new OpenFile(destination, LedgeredFile.Open(disk, paths, policy, landing.DurableWatermark, Counters));
             _open.Add(destination, open);
+            Counters.OpenFiles++;
         }
 
         open.Node = _byUse.AddLast(open);
@@ -105,6 +106,7 @@ internal sealed class JsonLinesSink(IDisk disk, ILanding landing, FilePolicy pol
         {
             _byUse.Remove(file);
             _open.Remove(file.Destination);
+            Counters.OpenFiles--;
             file.File.Dispose();
         }
     }

@@ -650,8 +650,7 @@ internal sealed class LedgeredFile : IDisposable
         _ledger.Publish(state);
         FinishClosing();
         OpenData();
-        _counters.Rotations++;
-        _counters.LastRotatedFolder = _paths.Folder;
+        _counters.Rotated("size", _paths.Folder);
     }
 
     private void FinishClosing()

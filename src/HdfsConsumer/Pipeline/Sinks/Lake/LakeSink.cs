@@ -73,7 +73,7 @@ internal sealed class LakeSink : ISink
         _files.Values.Where(file => ReferenceEquals(file.Tenure, tenure)).Min(file => (long?)file.First);
 
     /// <inheritdoc/>
-    public bool TryFinishFiles() => Guarded(() => TryFinish(_files.Values));
+    public bool TryFinishFiles() => Guarded(() => TryFinish(_files.Values, "stop"));
 
     /// <inheritdoc/>
     public bool TryMakeStable() => Guarded(TryMakeFilesStable) && _deadLetters.TryMakeStable();
@@ -101,7 +101,7 @@ internal sealed class LakeSink : ISink
     private bool TryMakeFilesStable()
     {
         DropFilesOfEnded();
-        if (!TryFinish(_files.Values.Where(IsDue)))
+        if (!TryFinish(_files.Values.Where(IsDue), "age"))
         {
             return false;
         }
@@ -145,7 +145,7 @@ internal sealed class LakeSink : ISink
 
         if (_files.TryGetValue(key, out var file) && (IsFull(file) || !file.TryAdd(record.Offset, line)))
         {
-            if (!TryFinish([file]))
+            if (!TryFinish([file], "size"))
             {
                 return false;
             }
@@ -179,6 +179,7 @@ internal sealed class LakeSink : ISink
         var schema = _schemas.Of(key.Tenure.Topic.Topic);
         var file = UnfinishedFile.Begin(_disk, _lake.NewUnfinished(), key.Destination, key.Tenure, schema, _policy, _clock.GetTimestamp());
         _files.Add(key, file);
+        Counters.OpenFiles++;
         return file;
     }
 
@@ -204,7 +205,7 @@ internal sealed class LakeSink : ISink
         _clock.GetElapsedTime(file.BegunAt) >= _policy.FileAgeMax || _clock.GetElapsedTime(file.LastRecordAt) >= _policy.FileIdleMax || file.Bytes >= _policy.FileBytesMax;
 
     private bool TryMakeRoom() => _files.Count < _policy.OpenFilesMax
-        || TryFinish(_files.Values.OrderBy(file => file.LastRecordAt).Take(Math.Max(1, _policy.OpenFilesMax / FinishedTogetherShare)));
+        || TryFinish(_files.Values.OrderBy(file => file.LastRecordAt).Take(Math.Max(1, _policy.OpenFilesMax / FinishedTogetherShare)), "open_files");
 
     /// <summary>Lets the largest files write what they hold in memory.</summary>
     private void KeepWithinMemory()
@@ -222,7 +223,7 @@ internal sealed class LakeSink : ISink
         }
     }
 
-    private bool TryFinish(IEnumerable<UnfinishedFile> files)
+    private bool TryFinish(IEnumerable<UnfinishedFile> files, string cause)
     {
         foreach (var file in files.ToList())
         {
@@ -230,7 +231,7 @@ internal sealed class LakeSink : ISink
             {
                 Drop(file);
             }
-            else if (!TryFinish(file))
+            else if (!TryFinish(file, cause))
             {
                 return false;
             }
@@ -239,7 +240,7 @@ internal sealed class LakeSink : ISink
         return true;
     }
 
-    private bool TryFinish(UnfinishedFile file)
+    private bool TryFinish(UnfinishedFile file, string cause)
     {
         var folder = _lake.Make(file.Destination.Folder);
         switch (_finisher.TryFinish(file, folder))
@@ -250,8 +251,7 @@ internal sealed class LakeSink : ISink
                 Counters.DuplicatesSkipped += file.Records;
                 break;
             default:
-                Counters.Rotations++;
-                Counters.LastRotatedFolder = file.Destination.Folder;
+                Counters.Rotated(cause, file.Destination.Folder);
                 break;
         }
 
@@ -287,6 +287,7 @@ internal sealed class LakeSink : ISink
     private void Drop(UnfinishedFile file)
     {
         _files.Remove((file.Destination, file.Tenure));
+        Counters.OpenFiles--;
         _next.Remove((file.Destination, file.Tenure));
         file.Dispose();
     }

@@ -44,7 +44,7 @@ internal sealed class RefusedRows(ISink deadLetters, bool caseBlindDisk, IPipeli
         foreach (var row in rows)
         {
             var origin = HeldRow.Read(row.Held.Span).Origin ?? new RecordOrigin(row.Record.Tenure.Partition, row.Record.Offset, Attempt: 0);
-            observer.PutAside(row.Record.Tenure.Topic.Topic, origin.Partition, origin.Offset, InWords(row));
+            observer.PutAside(row.Record.Tenure.Topic.Topic, origin.Partition, origin.Offset, DeadLetterReason.RefusedByTable.AsLabel(), InWords(row));
         }
     }
 

@@ -95,10 +95,14 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
                 Write(transaction, table, ofTable, rows.Refused);
             }
 
+            var lines = Counters.LinesWritten;
             if (!refused.TryPutAside(rows.Refused))
             {
                 return false;
             }
+
+            Counters.Refused += Counters.LinesWritten - lines;
+            Counters.LinesWritten = lines;
 
             foreach (var (key, progress) in rows.Progress)
             {
