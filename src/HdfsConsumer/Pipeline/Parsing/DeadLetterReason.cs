@@ -66,6 +66,7 @@ internal static class DeadLetterReasons
         DeadLetterReason.NoRule => "no_rule",
         DeadLetterReason.ByRule => "by_rule",
         DeadLetterReason.UnfitMember => "unfit_member",
+        DeadLetterReason.NoKey => "no_key",
         DeadLetterReason.RefusedByTable => "refused_by_table",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No reason."),
     };
