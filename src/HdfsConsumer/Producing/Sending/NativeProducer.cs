@@ -42,6 +42,7 @@ internal sealed unsafe class NativeProducer : IDisposable
     {
         (_topicNames, _topics, _failed, _troubled) = (topics, new nint[topics.Count], failed, troubled);
         _this = GCHandle.Alloc(this);
+        RecordMemory.Keep();
         try
         {
             _client = NewClient(properties);
