@@ -32,9 +32,6 @@ public sealed class EveryTableIsWhatItsRecordsMakeTests(ITestOutputHelper output
             [new(Tables + "TableSink.cs", "            _lake.Sync(_lake.WorkFolder);", "            _ = _lake;")],
         ["a record that the state has is taken again"] =
             [new(Tables + "TableSink.cs", "if (record.Offset < table.Rows.Next)", "if (record.Offset < table.Rows.Next && record.Tenure is null)")],
-        ["rows are kept after a doubt"] =
-            [new(Tables + "TableSink.cs", "        _tables.Clear();", "        _ = _tables;"),
-             new(Tables + "TableSink.cs", "            if (table.Tenure.HasEnded)", "            if (table is null)")],
         ["the manifest names files before their bytes are stable"] =
             [new(Tables + "TableVersions.cs", "        unfinished.File.Sync();", "        _ = unfinished;")],
         ["the manifest names files whose names may be lost"] =

@@ -1,5 +1,9 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Confluent.Kafka;
 using HdfsConsumer.IntegrationTests.Parquet;
 using HdfsConsumer.Producing.Transactions;
 using HdfsConsumer.Tests;
@@ -7,7 +11,7 @@ using HdfsConsumer.Tests;
 namespace HdfsConsumer.IntegrationTests.Lake;
 
 /// <summary>The pipeline <c>lake</c> as it is in appsettings.json, fed by <c>produce transactions</c>, read by DuckDB.</summary>
-public sealed class LakeTests : IDisposable
+public sealed partial class LakeTests : IDisposable
 {
     private const int Transactions = 6_000;
     private const int Kills = 20;
@@ -19,12 +23,92 @@ public sealed class LakeTests : IDisposable
     public LakeTests() => File.Copy(Path.Combine(TestData.RepositoryRoot, "appsettings.json"), Path.Combine(_landing.WorkingFolder, "appsettings.json"));
 
     [Fact]
-    public void TheExampleOfTheReadmeWorks()
+    public void TheExamplesOfTheReadmeWork()
     {
         Produce(100);
         Assert.Equal(0, RunToEnd().ExitCode);
+        var readme = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "README.md"));
+        var examples = Example().Matches(readme).Select(match => match.Groups[1].Value).ToList();
+        Assert.Equal(3, examples.Count);
+        Assert.All(examples, example => Assert.NotNull(Value(example)));
         Assert.Equal("100", Value("SELECT count(*) FROM read_parquet('lake/streams/transaction_flattened/**', hive_partitioning = true) WHERE date >= '2025-09-22'"));
-        Assert.True(int.Parse(Value("SELECT count(*) FROM read_parquet('lake/streams/**', hive_partitioning = true)")!, CultureInfo.InvariantCulture) > 500);
+    }
+
+    [Fact]
+    public void TheExamplesOfItsPageWork()
+    {
+        Produce(100);
+        Assert.Equal(0, RunToEnd().ExitCode);
+        var page = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "lake.md"));
+        var examples = SqlExample().Matches(page).Select(match => match.Groups[1].Value).ToList();
+        Assert.Equal(3, examples.Count);
+        Assert.All(examples, example => Assert.NotNull(Value(example)));
+    }
+
+    [Fact]
+    public async Task ASnapshotMayBeTakenWhileItRuns()
+    {
+        Produce(100);
+        using var program = Start("lake");
+        await WaitUntil(() => IsKept(100));
+        Assert.Equal("Nothing of lake has changed since the last snapshot.\n", Run("snapshot", "lake").Output);
+
+        // Made-up tables begin with nothing in each pass: the second is longer, and its rows are the last of their keys.
+        Produce(200);
+        await WaitUntil(() => IsKept(200));
+        program.Terminate();
+        Assert.Equal(0, program.Wait().ExitCode);
+
+        bool IsKept(int transactions)
+        {
+            Assert.Equal(0, Run("snapshot", "lake").ExitCode);
+            return File.Exists(Path.Combine(Folder, "tables", "manifest.json")) && WrongTable(transactions) is null;
+        }
+    }
+
+    [Fact]
+    public void WhatIsForgottenIsLandedAgain()
+    {
+        Produce(300);
+        Assert.Equal(0, RunToEnd().ExitCode);
+        Assert.Contains("nothing is wrong", Run("verify", "lake").Output, StringComparison.Ordinal);
+        Assert.Contains("tables/payment_method_totals", Run("status", "lake").Output, StringComparison.Ordinal);
+        Assert.Contains("All of it is forgotten", Run("reset", "lake", "--yes").Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Folder, "*.parquet", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFiles(Folder, "*.state", SearchOption.AllDirectories));
+        Assert.Equal(0, RunToEnd().ExitCode);
+        Assert.Equal("300", Landed());
+        Assert.Null(WrongTable(300));
+        File.Delete(Directory.GetFiles(Folder, "*+*+*.parquet", SearchOption.AllDirectories).First(file => file.Contains("/tables/", StringComparison.Ordinal)));
+        Assert.Equal(1, Run("verify", "lake").ExitCode);
+    }
+
+    [Fact]
+    public async Task DeadLettersOfStreamsAreReplayedAndThoseOfTablesAreNot()
+    {
+        Produce(100);
+        Assert.Equal(0, RunToEnd().ExitCode);
+        using (var bad = new ProducerBuilder<string, string>(new ProducerConfig { BootstrapServers = _broker.Address }).Build())
+        {
+            foreach (var topic in new[] { "transaction_flattened", "payment_method_totals" })
+            {
+                await bad.ProduceAsync(topic, new Message<string, string> { Key = "key", Value = """{"amount":"text where numbers were","payment_method":7}""" });
+            }
+        }
+
+        Assert.Equal(0, RunToEnd().ExitCode);
+        Assert.Single(File.ReadAllLines(Path.Combine(Folder, "_dead-letters", "transaction_flattened.jsonl")));
+        Assert.Single(File.ReadAllLines(Path.Combine(Folder, "_dead-letters", "payment_method_totals.jsonl")));
+
+        // Other rules: all that comes is text.
+        var settings = JsonNode.Parse(File.ReadAllText(SettingsFile))!;
+        settings["Pipelines"]!["lake"]!["Parse"] = new JsonObject { ["Columns"] = new JsonObject { ["transaction_id"] = "text", ["payment_method"] = "text", ["amount"] = "text" } };
+        File.WriteAllText(SettingsFile, settings.ToJsonString());
+        Assert.Equal("2 dead letters replayed: 1 landed, 1 put aside again.\n", Run("replay", "lake").Output);
+        Assert.Contains("no key", File.ReadAllLines(Path.Combine(Folder, "_dead-letters", "payment_method_totals.jsonl"))[1], StringComparison.Ordinal);
+        Assert.Equal(
+            "text where numbers were",
+            Value("SELECT amount FROM read_parquet('lake/streams/transaction_flattened/**', union_by_name = true, hive_partitioning = true) WHERE payment_method = '7'"));
     }
 
     [Fact]
@@ -33,7 +117,7 @@ public sealed class LakeTests : IDisposable
         Produce(Transactions);
         for (var round = 0; round < Kills; round++)
         {
-            using var program = Start($"lake-{round}");
+            using var program = StartWith("1s", $"lake-{round}", []);
             program.WaitFor("Partitions assigned");
             await Task.Delay(Random.Shared.Next(700));
             program.Kill();
@@ -77,18 +161,41 @@ public sealed class LakeTests : IDisposable
         Assert.True(outcome.ExitCode == 0, outcome.Error);
     }
 
-    private BuiltProgram Start(string group, params string[] options) => BuiltProgram.Start(
+    private BuiltProgram Start(string group, params string[] options) => StartWith("1h", group, options);
+
+    private BuiltProgram StartWith(string snapshotInterval, string group, string[] options) => BuiltProgram.Start(
         _landing.WorkingFolder,
         new Dictionary<string, string>
         {
             ["Pipelines__lake__GroupId"] = group,
             ["Pipelines__lake__Sink__MaxFileRecords"] = "300",
+            ["Pipelines__lake__Sink__MaxFileIdle"] = "1s",
+            ["Pipelines__lake__Sink__SnapshotInterval"] = snapshotInterval,
+            ["Pipelines__lake__Sink__SnapshotsKept"] = "2",
             ["Pipelines__lake__Batch__Size"] = "500",
             ["Pipelines__lake__Batch__CheckpointInterval"] = "50ms",
             ["Kafka__Properties__session_timeout_ms"] = "2000",
             ["Kafka__Properties__heartbeat_interval_ms"] = "300",
         },
         ["run", "lake", "--bootstrap-servers", _broker.Address, .. options]);
+
+    private string SettingsFile => Path.Combine(_landing.WorkingFolder, "appsettings.json");
+
+    private Outcome Run(params string[] arguments) =>
+        BuiltProgram.Run(_landing.WorkingFolder, new Dictionary<string, string> { ["KAFKA_BOOTSTRAP_SERVERS"] = _broker.Address }, arguments);
+
+    private string? Landed() => Directory.Exists(Path.Combine(Folder, "streams", "transaction_flattened"))
+        ? Value("SELECT count(*) FROM read_parquet('lake/streams/transaction_flattened/**')")
+        : null;
+
+    private static async Task WaitUntil(Func<bool> isDone)
+    {
+        for (var attempts = 0; !isDone(); attempts++)
+        {
+            Assert.True(attempts < 60, "It does not come to that.");
+            await Task.Delay(500);
+        }
+    }
 
     private Outcome RunToEnd(string group = "lake")
     {
@@ -100,20 +207,53 @@ public sealed class LakeTests : IDisposable
     {
         var outcome = RunToEnd("the-last");
         Assert.True(outcome.ExitCode == 0, outcome.Error);
-        using var source = new TransactionSource(
-            new TransactionSettings { Transactions = Transactions, Seed = int.Parse(Seed, CultureInfo.InvariantCulture) }, TimeProvider.System, CancellationToken.None);
-        foreach (var topic in source.Rows().GroupBy(row => row.Topic, row => JsonDocument.Parse(row.Value.ToArray()).RootElement))
+        foreach (var stream in Topics(Transactions).Where(topic => topic.Name.StartsWith("transaction_", StringComparison.Ordinal)))
         {
-            var name = TransactionTopics.Names[topic.Key];
-            var money = topic.First().TryGetProperty("amount_eur", out _) ? "amount_eur" : topic.First().TryGetProperty("total_amount_eur", out _) ? "total_amount_eur" : null;
-            var sum = money is null ? 0 : topic.Sum(message => message.GetProperty(money).GetDecimal());
-            var query = $"SELECT concat_ws(' ', count(*), {(money is null ? "0.00" : $"sum({money}::DECIMAL(18,2))")}) FROM read_parquet('lake/streams/{name}/**', hive_partitioning = true)";
-            Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{topic.Count()} {sum:0.00}"), Value(query));
+            Assert.Null(Wrong(stream.Messages, $"read_parquet('lake/streams/{stream.Name}/**', hive_partitioning = true)"));
         }
 
+        Assert.Null(WrongTable(Transactions));
+        Assert.Contains("nothing is wrong", Run("verify", "lake").Output, StringComparison.Ordinal);
         Assert.Equal($"{Transactions}", Value("SELECT count(DISTINCT transaction_id) FROM read_parquet('lake/streams/transaction_stream/**')"));
     }
 
     private string? Value(string query) =>
         Readers.DuckDbValue("unused", query.Replace("'lake/", $"'{_landing.WorkingFolder}/lake/", StringComparison.Ordinal));
+
+    /// <summary>What is wrong with the current version of a table, which must have the last row of each key; null when all are right.</summary>
+    private string? WrongTable(int transactions) => Topics(transactions)
+        .Where(topic => !topic.Name.StartsWith("transaction_", StringComparison.Ordinal))
+        .Select(table => Wrong(
+            [.. table.Messages.GroupBy(message => message.Key).Select(key => key.Last())],
+            $"read_parquet('lake/tables/{table.Name}/**') WHERE version = (SELECT current FROM 'lake/tables/manifest.json')"))
+        .FirstOrDefault(wrong => wrong is not null);
+
+    /// <summary>Says what DuckDB finds in place of these rows, and of the sum of what they count in.</summary>
+    private string? Wrong(List<(string Key, JsonElement Value)> rows, string source)
+    {
+        var counted = Array.Find(["amount_eur", "total_amount_eur", "total_amount", "total_quantity"], member => rows[0].Value.TryGetProperty(member, out _));
+        var sum = counted is null ? 0 : rows.Sum(row => row.Value.GetProperty(counted).GetDecimal());
+        var expected = string.Create(CultureInfo.InvariantCulture, $"{rows.Count} {sum:0.00}");
+        var found = Value($"SELECT concat_ws(' ', count(*), {(counted is null ? "0.00" : $"sum({counted}::DECIMAL(18,2))")}) FROM {source}");
+        return found == expected ? null : $"{found} in {source}, not {expected}";
+    }
+
+    private static List<(string Name, List<(string Key, JsonElement Value)> Messages)> Topics(int transactions)
+    {
+        using var source = new TransactionSource(
+            new TransactionSettings { Transactions = transactions, Seed = int.Parse(Seed, CultureInfo.InvariantCulture) }, TimeProvider.System, CancellationToken.None);
+        return
+        [
+            .. from row in source.Rows()
+               let message = (Key: Encoding.UTF8.GetString(row.Key!), Value: JsonDocument.Parse(row.Value.ToArray()).RootElement)
+               group message by TransactionTopics.Names[row.Topic] into topic
+               select (topic.Key, topic.ToList()),
+        ];
+    }
+
+    [GeneratedRegex("(?:duckdb -c \"|: `)(SELECT [^\"`]+)")]
+    private static partial Regex Example();
+
+    [GeneratedRegex("```sql\n([^`]+?);?\n```")]
+    private static partial Regex SqlExample();
 }

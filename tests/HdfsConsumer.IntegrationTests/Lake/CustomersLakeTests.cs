@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using HdfsConsumer.IntegrationTests.Parquet;
+
+namespace HdfsConsumer.IntegrationTests.Lake;
+
+/// <summary>The pipeline <c>customers</c> of appsettings.json with another sink: the same rules, Parquet files.</summary>
+public sealed class CustomersLakeTests : IDisposable
+{
+    private readonly Broker _broker = new();
+    private readonly PipelineFolder _folder;
+    private readonly string _topic;
+
+    public CustomersLakeTests()
+    {
+        _topic = _broker.NewTopic();
+        _folder = new PipelineFolder(_broker.NewTopic(), _topic);
+        _folder.Change("customers", "Sink", new JsonObject { ["Kind"] = "parquet", ["BasePath"] = "./customers" });
+    }
+
+    [Fact]
+    public void CustomersLandAsParquetByTheSameRules()
+    {
+        _broker.Publish(_topic, PipelineFolder.Customers(400));
+        var outcome = BuiltProgram.Run(_folder.WorkingFolder, "run", "customers", "--until-end", "--bootstrap-servers", _broker.Address);
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+
+        // Of four customers in a row two are of the USA, one lacks its phone, and one is left out.
+        Assert.Equal("200 79700", Value("concat_ws(' ', count(*), sum(CustomerID::INT))", "customers_usa"));
+        Assert.Equal("100 19900", Value("concat_ws(' ', count(*), sum(CustomerID::INT))", "customers_alerts"));
+        Assert.Equal("true", Value("(bool_and(reason LIKE '%Phone%') AND bool_and(Phone IS NULL))::VARCHAR", "customers_alerts"));
+        Assert.Equal("12 VARCHAR", Value("concat_ws(' ', any_value(PostalCode), any_value(typeof(PostalCode)))", "customers_usa"));
+    }
+
+    public void Dispose()
+    {
+        _broker.Dispose();
+        _folder.Dispose();
+    }
+
+    private string? Value(string expression, string folder) => Readers.DuckDbValue($"{_folder[$"customers/{folder}"]}/*.parquet", $"SELECT {expression} FROM FILE");
+}
