@@ -236,6 +236,10 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         {
         }
 
+        public void Summarised(AnalyticsSummary summary)
+        {
+        }
+
         public void Ended(PipelineStanding standing)
         {
         }

@@ -6,6 +6,7 @@ using HdfsConsumer.Maintaining;
 using HdfsConsumer.Parquet;
 using HdfsConsumer.Pipeline.Sinks.Lake;
 using HdfsConsumer.Pipeline.Sinks.Lake.Tables;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.SimulationTests;
@@ -277,7 +278,7 @@ internal sealed partial class Simulation
         try
         {
             var disk = _disk.View();
-            if (SimulatedLanding.Destinations(disk, _rules, _options.Kind) is not LakeLanding lake || !_disk.Files().Any(file => TableStateName.Read(file.Path) is not null))
+            if (SimulatedLanding.Destinations(disk, _rules, _options.Kind) is not LakeLanding lake || !_disk.Files().Any(file => PartitionStateName.Read(file.Path) is not null))
             {
                 return true;
             }

@@ -6,12 +6,14 @@ namespace HdfsConsumer.Observing;
 internal sealed class LandingObserver : IPipelineObserver
 {
     private const int FoldersCountedMax = 100_000;
+    private const int TopShown = 3;
 
     private readonly LandingLog _log;
     private readonly Dictionary<string, long> _byFolder = [];
     private readonly SummedLines _lines;
     private readonly Monitor? _monitor;
     private readonly TimeProvider _clock;
+    private readonly Dashboard? _dashboard;
     private readonly List<AssignedPartition> _begun = [];
     private readonly long _began;
     private string _address = string.Empty;
@@ -25,10 +27,11 @@ internal sealed class LandingObserver : IPipelineObserver
     private long _serverGoneAt;
 
     /// <summary>Begins to tell.</summary>
-    public LandingObserver(LandingLog log, TimeProvider clock, bool withMonitoring, bool isOneOfSeveral = false)
+    public LandingObserver(LandingLog log, TimeProvider clock, bool withMonitoring, bool isOneOfSeveral = false, Dashboard? dashboard = null)
     {
         _log = log;
         _clock = clock;
+        _dashboard = dashboard;
         _lines = new SummedLines(log, clock);
         _monitor = withMonitoring ? new Monitor(log, clock, _byFolder, isOneOfSeveral) : null;
         _began = clock.GetTimestamp();
@@ -195,11 +198,28 @@ internal sealed class LandingObserver : IPipelineObserver
     public void ClientSaid(string line) => _log.ClientSaid(line);
 
     /// <inheritdoc/>
+    public void Summarised(AnalyticsSummary summary)
+    {
+        if (_dashboard is null)
+        {
+            _log.Summarised(summary.Records, InWords(summary));
+        }
+        else
+        {
+            _dashboard.Show(summary);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Ended(PipelineStanding standing)
     {
         _lines.Flush();
         _log.Stopped(_landed - _deadLetters, _dropped, standing.DuplicatesSkipped, _deadLetters, _lost, _clock.GetElapsedTime(_began));
     }
+
+    private static string InWords(AnalyticsSummary summary) => string.Join("; ", summary.Top
+        .Select(top => $"{top.Name}: {string.Join(", ", top.Values.Take(TopShown).Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Value} {value.Count}")))}")
+        .Concat(summary.Distinct.Select(field => string.Create(CultureInfo.InvariantCulture, $"{(field.Approximate ? "about " : "")}{field.Count} different {field.Field}"))));
 
     private void CountTrouble()
     {

@@ -22,10 +22,11 @@ internal sealed class PipelineFleet(IReadOnlyList<LandingSettings> pipelines, st
         OpenLogFolder();
         RequireABroker();
         using var log = LogSetup.ToStandardError(pipelines[0].LogLevel);
+        var dashboard = Dashboard.OnTerminal();
         var first = ExitCode.Done;
         var threads = pipelines.Select(pipeline => new Thread(() =>
         {
-            var code = Run(pipeline, log, stopping);
+            var code = Run(pipeline, log, dashboard, stopping);
             Interlocked.CompareExchange(ref first, code, ExitCode.Done);
         })
         { Name = pipeline.Pipeline }).ToList();
@@ -68,12 +69,12 @@ internal sealed class PipelineFleet(IReadOnlyList<LandingSettings> pipelines, st
         throw trouble!;
     }
 
-    private int Run(LandingSettings pipeline, Serilog.ILogger shared, CancellationToken stopping)
+    private int Run(LandingSettings pipeline, Serilog.ILogger shared, Dashboard? dashboard, CancellationToken stopping)
     {
         using var log = LogSetup.ForPipeline(shared, pipeline.Pipeline, logFolder, pipeline.LogLevel);
         var told = new LandingLog(log);
         var keeper = new PipelineKeeper(
-            stop => new PipelineFactory(pipeline, TimeProvider.System, new LandingObserver(told, TimeProvider.System, pipeline.Monitoring, isOneOfSeveral: true)).Run(stop),
+            stop => new PipelineFactory(pipeline, TimeProvider.System, new LandingObserver(told, TimeProvider.System, pipeline.Monitoring, isOneOfSeveral: true, dashboard)).Run(stop),
             told,
             TimeProvider.System);
         return keeper.Keep(pause => !stopping.WaitHandle.WaitOne(pause), stopping);

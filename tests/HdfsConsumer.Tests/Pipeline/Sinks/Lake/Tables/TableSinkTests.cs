@@ -5,6 +5,7 @@ using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Routing;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Sinks;
 using HdfsConsumer.Pipeline.Sinks.Files;
 using HdfsConsumer.Pipeline.Sinks.Lake;
@@ -261,10 +262,10 @@ public sealed class TableSinkTests : IDisposable
         {
             bytes[at] ^= 1;
             File.WriteAllBytes(path, bytes);
-            Assert.Throws<LandingDamagedException>(() => instance.Lake.States.Load(new TableStateName("users", 0)));
+            Assert.Throws<LandingDamagedException>(() => instance.Lake.States.Load(new PartitionStateName("users", 0)));
             bytes[at] ^= 1;
             File.WriteAllBytes(path, bytes[..at]);
-            Assert.Throws<LandingDamagedException>(() => instance.Lake.States.Load(new TableStateName("users", 0)));
+            Assert.Throws<LandingDamagedException>(() => instance.Lake.States.Load(new PartitionStateName("users", 0)));
         }
     }
 
@@ -319,7 +320,7 @@ public sealed class TableSinkTests : IDisposable
     private string State()
     {
         var streams = new LakeDestinations(_disk, _folder.Path, "lake", new FileDestinations(_disk, _folder.Path, new FilePolicy(1000, CompressClosed: false), "*.parquet"));
-        var rows = new LakeLanding(_disk, _folder.Path, streams).States.Load(new TableStateName("users", 0));
+        var rows = new LakeLanding(_disk, _folder.Path, streams).States.Load(new PartitionStateName("users", 0));
         var inWords = rows.All.Select(row => $"{Encoding.UTF8.GetString(row.Key)}={Encoding.UTF8.GetString(row.Value).Split('#')[1]}").Order(StringComparer.Ordinal);
         return $"{string.Join(' ', inWords)}, next {rows.Next}";
     }
