@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace HdfsConsumer.Tests.Observing;
 
-public sealed class DashboardTests
+public sealed class DashboardTests : IDisposable
 {
     private readonly StringWriter _terminal = new() { NewLine = "\n" };
 
@@ -43,6 +43,8 @@ public sealed class DashboardTests
         board.Show(Summary("spotify", 4));
         Assert.DoesNotContain("\u001b[J", Shown(), StringComparison.Ordinal);
     }
+
+    public void Dispose() => _terminal.Dispose();
 
     private Dashboard Board(bool isAlone)
     {

@@ -59,6 +59,12 @@ internal sealed class AnalyticsLoader(ICollection<SettingProblem> problems)
             var node = section!.Find(name)!;
             if (node.Take() is not { Text.Length: > 0 } field)
             {
+                // What is no value is told when all is read.
+                if (node.Children.Any())
+                {
+                    continue;
+                }
+
                 problems.Add(new(node.ShownName, "names no field; give the one whose values are counted"));
                 continue;
             }
@@ -72,6 +78,12 @@ internal sealed class AnalyticsLoader(ICollection<SettingProblem> problems)
         foreach (var name in NamesIn(section))
         {
             var node = section!.Find(name)!;
+            if (node.Given is not null)
+            {
+                // What is no section is told when all is read.
+                continue;
+            }
+
             var fields = node.Find("Fields")?.TakeList() is { } given ? CommaList.Split(given.Text) : [];
             var by = node.Find("By")?.Take()?.Text;
             if (fields.Length == 0 || fields.Distinct(StringComparer.Ordinal).Count() < fields.Length)
