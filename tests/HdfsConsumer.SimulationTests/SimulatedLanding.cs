@@ -138,7 +138,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         }
 
         var fields = new FieldTable();
-        var router = new RecordRouter([RouteSettings.All("{country}/{city}")], new ParseSettings(), fields, Countries, rules, caseBlindDisk: false, options.Kind == LandingKind.Tables ? [SimulatedCluster.TableTopic] : []);
+        var router = new RecordRouter([RouteSettings.All(options.Kind == LandingKind.Analytics ? AnalyticsSettings.Folder : "{country}/{city}")], new ParseSettings(), fields, Countries, rules, caseBlindDisk: false, options.Kind == LandingKind.Tables ? [SimulatedCluster.TableTopic] : []);
         var observer = new SilentObserver();
         var startRules = new StartRules(options.AutoOffsetReset, OnAhead.Stop, OnDataLoss.Continue);
         Source = new ScriptedSource(cluster, new TenureOpener(landing, startRules, landNewIncarnation: true, "group"), random);

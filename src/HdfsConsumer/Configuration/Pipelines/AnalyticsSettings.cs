@@ -3,7 +3,7 @@ namespace HdfsConsumer.Configuration.Pipelines;
 /// <summary>What is counted of a pipeline's records. Fields are members of the record; of a member within members, the names with dots between them.</summary>
 internal sealed record AnalyticsSettings
 {
-    /// <summary>The folder of the summary.</summary>
+    /// <summary>The folder of the summary, and the one destination of everything that is counted.</summary>
     public const string Folder = "output";
 
     /// <summary>What stands for the files of a summary, of which each has its own name.</summary>
@@ -45,6 +45,13 @@ internal sealed record AnalyticsSettings
         Distinct.Select(name => $"distinct {Named(name)}")
             .Concat(Top.Select(top => $"top {top.Name} {Named(top.Field)}"))
             .Concat(Numbers.Select(numbers => $"numbers {numbers.Name} {string.Join(',', numbers.Fields.Select(Named))}{(numbers.By is { } by ? $" by {Named(by)}" : "")}")));
+
+    /// <summary>
+    /// Rules of which each that lands records leads to the one destination: counts take the records of a partition in their order, which only those of one
+    /// destination keep.
+    /// </summary>
+    public static IReadOnlyList<RouteSettings> LeadingHere(IReadOnlyList<RouteSettings> routes) =>
+        [.. routes.Select(route => route.Action is RouteAction.Land ? route with { Action = RouteSettings.All(Folder).Action } : route)];
 
     private string Named(string name) => RuleText.Name(name) + (Separators.TryGetValue(name, out var separator) ? $"/{RuleText.Quoted(separator)}" : "");
 }

@@ -96,7 +96,6 @@ internal sealed class PipelinesLoader(
         if (routes.Count == 0)
         {
             routes = isRoot ? PipelineTable.RootRoutes
-                : sink == SinkKind.Analytics ? [RouteSettings.All(AnalyticsSettings.Folder)]
                 : [RouteSettings.All(values.Of(PipelineTable.Table, null) ?? DestinationTemplate.Of($"{{{TemplateFields.Topic}}}"))];
         }
         else if (values.Given(PipelineTable.Table) is { } table)
@@ -126,7 +125,7 @@ internal sealed class PipelinesLoader(
             BasePath = values.Of(SettingTable.BasePath, isRoot ? SettingTable.BasePath.DefaultValue : $"./{name}"),
             Kafka = settings.Kafka with { GroupId = values.Of(SettingTable.GroupId, isRoot ? SettingTable.GroupId.DefaultValue : name) },
             Parse = parse,
-            Routes = routes,
+            Routes = sink == SinkKind.Analytics ? AnalyticsSettings.LeadingHere(routes) : routes,
             Sink = sink,
             Lake = new LakeLoader(problems).Read(sink, topics, values),
             Database = database,

@@ -32,7 +32,7 @@ internal sealed class Summaries(
         folders.Sync(folders.WorkFolder);
         var (counts, partitions) = states.Merge();
         var now = clock.GetTimestamp();
-        double? rate = _before is var (records, at) ? (counts.Records - records) / clock.GetElapsedTime(at, now).TotalSeconds : null;
+        double? rate = _before is var (records, at) && now > at ? (counts.Records - records) / clock.GetElapsedTime(at, now).TotalSeconds : null;
         _before = (counts.Records, now);
         var summary = counts.Summarise(pipeline, clock.GetUtcNow(), rate, partitions);
         files.Write(summary);
