@@ -18,7 +18,7 @@ internal sealed class Publishing(PublishingSettings settings, PublishingSurround
     /// <exception cref="StopException">It cannot go on.</exception>
     public int Run()
     {
-        using var source = new SourceOpening(surroundings).Open(settings.Source, isReadTwice: settings.Resume);
+        using var source = new SourceOpening(surroundings).Open(settings.Source, isReadTwice: settings.Resume, isPaced: settings.BatchDelay > TimeSpan.Zero);
         if (source is null)
         {
             return ExitCode.Done;

@@ -13,15 +13,19 @@ internal sealed class SourceOpening(PublishingSurroundings surroundings)
     /// <summary>Opens the source; null, and the operator is told, when there is nothing in it.</summary>
     /// <param name="settings">What to publish.</param>
     /// <param name="isReadTwice">Whether <see cref="IRowSource.Rows"/> has to give everything more than once.</param>
+    /// <param name="isPaced">Whether rows are not taken as fast as they come: those that come later are then read later.</param>
     /// <exception cref="StopException">It cannot be read, or nothing of it can be published.</exception>
-    public IRowSource? Open(SourceSettings settings, bool isReadTwice) => settings switch
+    public IRowSource? Open(SourceSettings settings, bool isReadTwice, bool isPaced) => settings switch
     {
-        CsvFileSettings csv => OpenCsv(csv),
-        JsonLinesFileSettings lines => OpenJsonLines(lines, isReadTwice),
+        CsvFileSettings csv => Ahead(OpenCsv(csv), isPaced),
+        JsonLinesFileSettings lines => Ahead(OpenJsonLines(lines, isReadTwice), isPaced),
         MadeUpWeatherSettings weather => new PlaceWeather(weather.Weather, surroundings.Clock, surroundings.Stopping),
         MadeUpTransactionsSettings transactions => new TransactionSource(transactions.Transactions, surroundings.Clock, surroundings.Stopping),
         _ => throw new ArgumentException("There is no such source.", nameof(settings)),
     };
+
+    // How much there is of a source is known where it need not be waited for.
+    private static IRowSource? Ahead(IRowSource? source, bool isPaced) => source?.FractionRead is null || isPaced ? source : new RowsAhead(source);
 
     private CsvSource? OpenCsv(CsvFileSettings settings)
     {

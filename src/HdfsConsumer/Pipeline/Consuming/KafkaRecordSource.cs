@@ -26,14 +26,22 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     private readonly BrokerWatch _brokerWatch;
     private readonly TopicIdWatch _topicIds = new();
     private readonly IPipelineObserver _observer;
-    private readonly RecordBuffer _keys = new();
-    private readonly RecordBuffer _values = new();
-    private readonly IConsumer<int, int> _consumer;
+    private readonly IConsumer<Ignore, Ignore> _consumer;
+    private readonly MessageQueue _messages;
     private readonly Dictionary<TopicPartition, Holding> _held = [];
     private readonly HashSet<string> _missing = [];
 
     /// <summary>Partitions that are assigned but could not be opened for trouble with the disk.</summary>
     private readonly HashSet<TopicPartition> _unopened = [];
+
+    /// <summary>Partitions that a callback took away while messages were fetched.</summary>
+    private readonly HashSet<TopicPartition> _revokedMeanwhile = [];
+
+    /// <summary>Partitions that a callback opened while messages were fetched.</summary>
+    private readonly HashSet<TopicPartition> _openedMeanwhile = [];
+
+    /// <summary>The holding that the last message belongs to: mostly that of the next one too.</summary>
+    private (string Topic, int Partition, Holding? Holding) _last;
     private Exception? _failure;
     private bool _hasJoined;
     private bool _isPaused;
@@ -52,9 +60,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         _brokerWatch = new BrokerWatch(cluster, observer);
         try
         {
-            _consumer = new ConsumerBuilder<int, int>(ClientProperties.ForConsumer(settings, cluster.Id))
-                .SetKeyDeserializer(_keys)
-                .SetValueDeserializer(_values)
+            _consumer = new ConsumerBuilder<Ignore, Ignore>(ClientProperties.ForConsumer(settings, cluster.Id))
                 .SetPartitionsAssignedHandler((_, partitions) => Assigned(partitions))
                 .SetPartitionsRevokedHandler((_, partitions) => Revoked([.. partitions.Select(partition => partition.TopicPartition)], inOrder: true))
                 .SetPartitionsLostHandler((_, partitions) => Revoked([.. partitions.Select(partition => partition.TopicPartition)], inOrder: false))
@@ -67,6 +73,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             throw new StopException(ExitCode.WrongUsage, $"Kafka:Properties are not accepted: {e.Message}", e);
         }
 
+        _messages = new MessageQueue(_consumer.Handle);
         ReportMissing(topics.Except(cluster.Describe(topics).Keys));
         _consumer.Subscribe(topics);
     }
@@ -93,10 +100,9 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             Reopen([.. _unopened]);
         }
 
-        var result = Consume(wait);
-        if (_failure is { } failure)
+        if (_isPaused || _messages.IsEmpty)
         {
-            throw failure is KafkaException ? new StopException(ExitCode.Unreachable, $"A partition could not be opened: {failure.Message}", failure) : failure;
+            Fetch(wait);
         }
 
         if (_topicIds.TryTake(out var topic))
@@ -106,38 +112,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             return false;
         }
 
-        if (result is null || !_held.TryGetValue(result.TopicPartition, out var holding))
-        {
-            return false;
-        }
-
-        if (result.IsPartitionEOF)
-        {
-            holding.Tenure.ReachedPosition(result.Offset);
-            holding.HasSeenEnd = true;
-            return false;
-        }
-
-        if (_isPaused)
-        {
-            // It was on its way when the pause began; it comes again.
-            Reopen([result.TopicPartition]);
-            return false;
-        }
-
-        var value = _values.Last(result.Message.Value);
-        if (holding.Expected is { } expected && !IsExpected(holding, expected, result, value))
-        {
-            return false;
-        }
-
-        if (result.Offset < holding.Tenure.Position)
-        {
-            return false;
-        }
-
-        record = new ConsumedRecord(holding.Tenure, result.Offset, result.Message.Timestamp.UnixTimestampMs, value, result.Message.Value == RecordBuffer.Null) { Key = _keys.Last(result.Message.Key) };
-        return true;
+        return !_isPaused && _messages.TryTake(out var message) && TryAccept(message, out record);
     }
 
     /// <inheritdoc/>
@@ -185,6 +160,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         _isLeaving = true;
 
         // Leaving waits for the broker, which may be gone. Then the process ends without it.
+        _messages.Dispose();
         var closing = Task.Run(() =>
         {
             _consumer.Close();
@@ -193,36 +169,104 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         closing.Wait(CloseTimeout);
     }
 
-    private ConsumeResult<int, int>? Consume(TimeSpan wait)
+    /// <summary>Fetches messages; callbacks are called meanwhile.</summary>
+    private void Fetch(TimeSpan wait)
     {
-        try
+        if (!_isPaused)
         {
-            return _consumer.Consume((int)Math.Min(int.MaxValue, wait.TotalMilliseconds));
+            _messages.Fetch(wait);
         }
-        catch (ConsumeException e)
+        else if (!_messages.TryWait(wait))
         {
-            Recover(e);
-            return null;
+            Reopen([.. _messages.Partitions]);
+        }
+
+        if (_failure is { } failure)
+        {
+            throw failure is KafkaException ? new StopException(ExitCode.Unreachable, $"A partition could not be opened: {failure.Message}", failure) : failure;
+        }
+
+        if (_revokedMeanwhile.Count > 0 || _openedMeanwhile.Count > 0)
+        {
+            SettleReassigned();
         }
     }
 
-    private void Recover(ConsumeException e)
+    /// <summary>Sees to partitions that callbacks have dealt with: what was fetched of them before is not to be taken after.</summary>
+    private void SettleReassigned()
     {
-        switch (e.Error.Code)
+        if (_isPaused)
         {
-            case ErrorCode.Local_AutoOffsetReset when _held.ContainsKey(e.ConsumerRecord.TopicPartition):
+            _consumer.Pause(_openedMeanwhile.Where(_held.ContainsKey));
+        }
+
+        // One that came back in the same moment may have gone on before or after the messages that are dropped.
+        var returned = _revokedMeanwhile.Where(partition => _messages.Drop([partition]) && _held.ContainsKey(partition)).ToList();
+        _revokedMeanwhile.Clear();
+        _openedMeanwhile.Clear();
+        if (returned.Count > 0)
+        {
+            Reopen(returned);
+        }
+    }
+
+    private bool TryAccept(TakenMessage message, out ConsumedRecord record)
+    {
+        record = default;
+        if (message.Error is { } error)
+        {
+            Recover(error, new TopicPartition(message.Topic, message.Partition));
+            return false;
+        }
+
+        if (HoldingOf(message) is not { } holding)
+        {
+            return false;
+        }
+
+        if (message.IsPartitionEnd)
+        {
+            holding.Tenure.ReachedPosition(message.Offset);
+            holding.HasSeenEnd = true;
+            return false;
+        }
+
+        if ((holding.Expected is { } expected && !IsExpected(holding, expected, message)) || message.Offset < holding.Tenure.Position)
+        {
+            return false;
+        }
+
+        record = new ConsumedRecord(holding.Tenure, message.Offset, message.TimestampMs, message.Value, message.IsTombstone) { Key = message.Key };
+        return true;
+    }
+
+    private Holding? HoldingOf(TakenMessage message)
+    {
+        if (_last.Holding is null || _last.Partition != message.Partition || _last.Topic != message.Topic)
+        {
+            _last = (message.Topic, message.Partition, _held.GetValueOrDefault(new TopicPartition(message.Topic, message.Partition)));
+        }
+
+        return _last.Holding;
+    }
+
+    private void Recover(Error error, TopicPartition partition)
+    {
+        switch (error.Code)
+        {
+            case ErrorCode.Local_AutoOffsetReset when _held.ContainsKey(partition):
                 // Retention overtook the reading, or the topic was made anew.
-                LandAndReopen([e.ConsumerRecord.TopicPartition]);
+                LandAndReopen([partition]);
                 break;
             case ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition:
-                ReportMissing([e.ConsumerRecord.Topic]);
+                ReportMissing([partition.Topic]);
                 break;
             case ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed:
-                throw new StopException(ExitCode.Unreachable, $"The broker refuses: {e.Error.Reason}. Check the rights of the user in Kafka:Properties on the topics and the group.", e);
+                throw new StopException(ExitCode.Unreachable, $"The broker refuses: {error.Reason}. Check the rights of the user in Kafka:Properties on the topics and the group.");
             default:
-                if (e.Error.IsFatal)
+                if (error.IsFatal)
                 {
-                    throw new StopException(ExitCode.Unreachable, $"The Kafka client gave up: {e.Error.Reason}", e);
+                    throw new StopException(ExitCode.Unreachable, $"The Kafka client gave up: {error.Reason}");
                 }
 
                 break;
@@ -254,6 +298,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         try
         {
             var begun = Open(partitions);
+            _openedMeanwhile.UnionWith(partitions);
             _observer.Assigned(_held.Count);
             return begun;
         }
@@ -262,9 +307,9 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             // Tried again where records are taken, whose caller knows how to wait for a disk.
             _unopened.UnionWith(partitions);
         }
-        catch (Exception e) when (e is KafkaException or StopException or LandingDamagedException)
+        catch (Exception e)
         {
-            // Thrown where records are taken, before the first of them.
+            // Thrown where records are taken, before the first of them: nothing can be thrown through the client.
             _failure = e;
         }
 
@@ -307,6 +352,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
 
         var partition = new TopicPartition(facts.Topic, facts.Partition);
         _held[partition] = new Holding(opened.Tenure, facts.High, opened.Expected);
+        _last = default;
         _observer.Began(facts.Topic, facts.Partition, opened.Tenure.Start, InWords(opened.Start.Reason));
         if (opened.Start.Lost > 0)
         {
@@ -346,14 +392,8 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
 
     private void Reopen(List<TopicPartition> partitions)
     {
-        foreach (var partition in partitions)
-        {
-            if (_held.Remove(partition, out var holding))
-            {
-                holding.Tenure.End();
-            }
-        }
-
+        End(partitions);
+        _messages.Drop(partitions);
         _unopened.UnionWith(partitions);
         var begun = Open(partitions);
         _unopened.ExceptWith(partitions);
@@ -370,12 +410,29 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
 
     private void Revoked(List<TopicPartition> partitions, bool inOrder)
     {
-        if (inOrder)
+        try
         {
-            Revoking();
+            if (inOrder)
+            {
+                Revoking();
+            }
+        }
+        catch (Exception e)
+        {
+            _failure = e;
         }
 
         _unopened.ExceptWith(partitions);
+        _revokedMeanwhile.UnionWith(partitions);
+        End(partitions);
+        if (!_isLeaving)
+        {
+            _observer.Revoked(partitions.Count, inOrder);
+        }
+    }
+
+    private void End(List<TopicPartition> partitions)
+    {
         foreach (var partition in partitions)
         {
             if (_held.Remove(partition, out var holding))
@@ -384,18 +441,15 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             }
         }
 
-        if (!_isLeaving)
-        {
-            _observer.Revoked(partitions.Count, inOrder);
-        }
+        _last = default;
     }
 
     /// <summary>Whether the record that comes first is the one that was landed last, as it must be when the topic is still the same.</summary>
-    private bool IsExpected(Holding holding, RecordPrint expected, ConsumeResult<int, int> result, ReadOnlySpan<byte> value)
+    private bool IsExpected(Holding holding, RecordPrint expected, TakenMessage message)
     {
         holding.Expected = null;
-        var print = new RecordPrint(result.Offset, result.Message.Timestamp.UnixTimestampMs, Checksum.Continue(Checksum.Empty, value));
-        if (result.Offset != expected.Offset || print == expected)
+        var print = new RecordPrint(message.Offset, message.TimestampMs, Checksum.Continue(Checksum.Empty, message.Value));
+        if (message.Offset != expected.Offset || print == expected)
         {
             return true;
         }
@@ -405,7 +459,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             Thread.Sleep(OpenRetryDelay);
         }
 
-        Reopen([result.TopicPartition]);
+        Reopen([new TopicPartition(message.Topic, message.Partition)]);
         return false;
     }
 

@@ -6,8 +6,8 @@ using Confluent.Kafka;
 namespace HdfsConsumer.Producing.Sending;
 
 /// <summary>
-/// librdkafka's producer, for one thread. Confluent.Kafka's own keeps a handle of each record until it is acknowledged, and cannot be
-/// told that only those that failed are to come back.
+/// librdkafka's producer, for one thread. Confluent.Kafka's own keeps a handle of each record until it is acknowledged, and makes an object
+/// of each that comes back.
 /// </summary>
 /// <remarks>
 /// Measured side by side: 2.0 to 2.7 microseconds of processor time a record by Confluent.Kafka, 1.4 to 1.7 here (three runs each of 500,000

@@ -1,0 +1,106 @@
+using System.Text;
+using HdfsConsumer.Producing.Sources;
+
+namespace HdfsConsumer.Tests.Producing.Sources;
+
+public sealed class RowsAheadTests
+{
+    /// <summary>Many times what is read ahead.</summary>
+    private const int Many = 100_000;
+
+    [Fact]
+    public void EveryRowComesInItsOrderWithItsOwnValue()
+    {
+        using var ahead = new RowsAhead(new NumberedRows(Many));
+        for (var pass = 0; pass < 2; pass++)
+        {
+            var number = 0;
+            foreach (var row in ahead.Rows())
+            {
+                Assert.Equal(++number, row.Number);
+                Assert.Equal(NumberedRows.ValueOf(number), Encoding.UTF8.GetString(row.Value.Span));
+            }
+
+            Assert.Equal(Many, number);
+            Assert.Equal(1, ahead.FractionRead);
+        }
+    }
+
+    [Fact]
+    public void ARowThatIsLargerThanABlockIsWhole()
+    {
+        var value = new byte[1_000_000];
+        value[^1] = 1;
+        using var ahead = new RowsAhead(new NumberedRows(3) { ValueOfAll = value });
+        Assert.All(ahead.Rows(), row => Assert.Equal(value, row.Value.ToArray()));
+    }
+
+    [Fact]
+    public void WhatCameBeforeAFailureComesBeforeIt()
+    {
+        using var ahead = new RowsAhead(new NumberedRows(Many) { FailsAfter = 50_001 });
+        var taken = 0L;
+        var failure = Assert.Throws<InvalidDataException>(() =>
+        {
+            foreach (var row in ahead.Rows())
+            {
+                taken = row.Number;
+            }
+        });
+        Assert.Equal((50_001, "broken"), (taken, failure.Message));
+    }
+
+    [Fact]
+    public void WhoTakesNoMoreEndsTheReading()
+    {
+        using var source = new NumberedRows(int.MaxValue);
+        using var ahead = new RowsAhead(source);
+        Assert.Equal(5, ahead.Rows().Take(5).Count());
+        Assert.True(source.IsEnded);
+        Assert.InRange(source.Given, 5, Many);
+    }
+
+    /// <summary>Rows that say their own number.</summary>
+    private sealed class NumberedRows(int count) : IRowSource
+    {
+        public byte[]? ValueOfAll { get; init; }
+
+        public int FailsAfter { get; init; } = int.MaxValue;
+
+        public bool IsEnded { get; private set; }
+
+        public int Given { get; private set; }
+
+        public string Name => "numbers";
+
+        public double? FractionRead => (double)Given / count;
+
+        public static string ValueOf(long number) => $"row {number} and its value";
+
+        public IEnumerable<SourceRow> Rows()
+        {
+            var value = new byte[100];
+            try
+            {
+                for (Given = 0; Given < count;)
+                {
+                    var row = ++Given;
+                    var length = Encoding.UTF8.GetBytes(ValueOf(row), value);
+                    yield return new SourceRow(row, row, 0, ValueOfAll ?? value.AsMemory(0, length), null, null);
+                    if (Given >= FailsAfter)
+                    {
+                        throw new InvalidDataException("broken");
+                    }
+                }
+            }
+            finally
+            {
+                IsEnded = true;
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
