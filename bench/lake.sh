@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Measures the lake end to end, from a broker in memory to files: lake.sh [TRANSACTIONS [CODEC]]. Against the same records landed as JSON
-# Lines, and against DuckDB's own writer, on one thread, with the same rows in memory.
+# Lines, and against DuckDB's own writer, on one thread, with the same rows in memory. The writers alone are compared at the end.
 # Wanted: files 70 to 90 % smaller than the lines, and at most 1.05 times those of DuckDB.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+top=$PWD
 transactions=${1:-150000} codec=${2:-snappy}
 topic=transaction_flattened partitions=32
 
@@ -54,3 +55,6 @@ row 'landed as Parquet' $parquet "$(bytes "parquet/$topic" -name '*.parquet')"
 row "written by DuckDB, no broker" "$duckdb" - "$(wc -c <duckdb.parquet)"
 awk -v lines="$(bytes "lines/$topic" -name '*.jsonl')" -v ours="$(bytes "parquet/$topic" -name '*.parquet')" -v theirs="$(wc -c <duckdb.parquet)" \
   'BEGIN { printf "%.0f %% smaller than the lines, %.2f times the size of DuckDB'"'"'s\n", 100 * (1 - ours / lines), ours / theirs }'
+
+echo
+"$top/bench/parquet-writer.sh" 1000000 5 "$codec"

@@ -11,6 +11,8 @@ namespace HdfsConsumer.IntegrationTests;
 /// </summary>
 public sealed class Broker : IDisposable
 {
+    private const int MessageBytesMax = 10_000_000;
+
     private readonly BuiltProgram? _program;
 
     public Broker()
@@ -70,7 +72,7 @@ public sealed class Broker : IDisposable
     /// <summary>Publishes records to the partitions that they name.</summary>
     internal void Publish(string topic, IEnumerable<Services.KeyedRecord> records)
     {
-        using var producer = new ProducerBuilder<string, byte[]?>(new ProducerConfig { BootstrapServers = Address, LingerMs = 5, Acks = Acks.All, EnableIdempotence = true })
+        using var producer = new ProducerBuilder<string, byte[]?>(new ProducerConfig { BootstrapServers = Address, LingerMs = 5, Acks = Acks.All, EnableIdempotence = true, MessageMaxBytes = MessageBytesMax })
             .SetLogHandler((_, _) => { })
             .Build();
         var failures = 0;

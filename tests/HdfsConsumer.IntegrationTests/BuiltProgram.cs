@@ -84,7 +84,7 @@ internal sealed class BuiltProgram : IDisposable
     /// <summary>Waits for the end.</summary>
     public Outcome Wait()
     {
-        Assert.True(_process.WaitForExit(RunTimeout), $"The program does not end:\n{_error}");
+        Assert.True(_process.WaitForExit(RunTimeout), $"The program does not end:\n{ErrorSoFar}");
         _process.WaitForExit();
         return new Outcome(_process.ExitCode, Text(_output), Text(_error), _running.Elapsed);
     }
@@ -95,7 +95,7 @@ internal sealed class BuiltProgram : IDisposable
         var waited = Stopwatch.StartNew();
         while (!Text(_error).Contains(text, StringComparison.Ordinal) && !Text(_output).Contains(text, StringComparison.Ordinal))
         {
-            Assert.True(waited.Elapsed < RunTimeout && !_process.HasExited, $"'{text}' was not written:\n{_error}");
+            Assert.True(waited.Elapsed < RunTimeout && !_process.HasExited, $"'{text}' was not written:\n{ErrorSoFar}");
             Thread.Sleep(10);
         }
     }

@@ -16,9 +16,8 @@ public sealed class EveryTableIsWhatItsRecordsMakeTests(ITestOutputHelper output
     private const int SeedsOfTheProgramItself = 500;
     private const int SeedsMax = 20_000;
 
-    private const string Lake = "src/HdfsConsumer/Pipeline/Sinks/Lake/";
     private const string States = "src/HdfsConsumer/Pipeline/Sinks/States/";
-    private const string Tables = Lake + "Tables/";
+    private const string Tables = "src/HdfsConsumer/Pipeline/Sinks/Lake/Tables/";
 
     private static readonly Dictionary<string, Edit[]> Bugs = new()
     {
@@ -47,8 +46,6 @@ public sealed class EveryTableIsWhatItsRecordsMakeTests(ITestOutputHelper output
             [new(Tables + "TableVersions.cs", "        folders.RemoveUnnamed(manifest);", "        _ = folders;")],
         ["two instances take versions at once"] =
             [new(Tables + "TableVersions.cs", "if (!names.TryLock())", "if (!names.TryLock() && version is not null)")],
-        ["a folder that was made again is taken for durable"] =
-            [new(Lake + "LakeFolder.cs", "        _durable.Remove(folder);", "        _ = _durable;")],
     };
 
     public static TheoryData<string> Names => [.. Bugs.Keys];

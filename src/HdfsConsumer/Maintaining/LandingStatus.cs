@@ -98,7 +98,10 @@ internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline
             found.Path,
             Text(found.Findings.Lines),
             Text(found.Findings.Bytes),
-            Directory.GetLastWriteTime(Path.Combine(basePath, found.Path)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+            // A table has a folder when it has a version.
+            Directory.Exists(Path.Combine(basePath, found.Path))
+                ? Directory.GetLastWriteTime(Path.Combine(basePath, found.Path)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
+                : "",
         };
 
     /// <summary>A table; the first columns are text, the others numbers.</summary>

@@ -28,10 +28,9 @@ public sealed class LakeOnAFullDiskTests : IDisposable
         var produced = BuiltProgram.Run(_landing.WorkingFolder, "produce", "transactions", "--limit", $"{Transactions}", "--seed", "7", "--bootstrap-servers", _broker.Address);
         Assert.True(produced.ExitCode == 0, produced.Error);
         var filler = Path.Combine(Folder, ".filler");
+        Fill(filler, leaving: 300_000);
         using (var program = Start())
         {
-            program.WaitFor("Partitions assigned");
-            Fill(filler);
             program.WaitFor("Disk full");
             File.Delete(filler);
             Assert.Equal(0, program.Wait().ExitCode);
@@ -61,8 +60,8 @@ public sealed class LakeOnAFullDiskTests : IDisposable
         new Dictionary<string, string> { ["Pipelines__lake__Sink__MaxFileRecords"] = "100", ["Pipelines__lake__Batch__Size"] = "100", ["Pipelines__lake__Batch__CheckpointInterval"] = "50ms" },
         "run", "lake", "--until-end", "--bootstrap-servers", _broker.Address);
 
-    /// <summary>Takes what is left of the disk.</summary>
-    private static void Fill(string path)
+    /// <summary>Takes what is left of the disk, and gives some of it back.</summary>
+    private static void Fill(string path, int leaving)
     {
         using var filler = File.Create(path);
         var chunk = new byte[4096];
@@ -78,5 +77,7 @@ public sealed class LakeOnAFullDiskTests : IDisposable
         {
             // It is full.
         }
+
+        filler.SetLength(filler.Position - leaving);
     }
 }

@@ -7,6 +7,8 @@ internal sealed class LakeLoader(ICollection<SettingProblem> problems)
     private static readonly Setting[] OfLakes =
         [PipelineTable.Codec, PipelineTable.MaxFileRecords, PipelineTable.MaxFileAge, PipelineTable.MaxFileIdle, PipelineTable.TableTopics, PipelineTable.MaxTableMemory];
 
+    private static readonly Setting[] OfTables = [PipelineTable.SnapshotInterval, PipelineTable.SnapshotsKept, PipelineTable.MaxTableMemory];
+
     /// <summary>Reads it.</summary>
     /// <param name="sink">How the pipeline lands.</param>
     /// <param name="topics">Its topics.</param>
@@ -26,6 +28,14 @@ internal sealed class LakeLoader(ICollection<SettingProblem> problems)
         }
 
         var tables = values.Of(PipelineTable.TableTopics, []);
+        if (sink == SinkKind.Parquet && values.Given(PipelineTable.TableTopics) is null)
+        {
+            foreach (var setting in OfTables)
+            {
+                Refuse(values, setting, "goes with Sink:TableTopics only");
+            }
+        }
+
         foreach (var unread in topics.Count == 0 ? [] : tables.Except(topics))
         {
             problems.Add(new(values.Given(PipelineTable.TableTopics)!.Name, $"names {unread}, which is none of the pipeline's Topics"));

@@ -17,8 +17,9 @@ internal sealed class Routes
 
     /// <param name="rules">What is between the brackets of <c>Routes</c>.</param>
     /// <param name="parse">What is between those of <c>Parse</c>.</param>
-    public Routes(string rules, string parse = "")
-        : this(Load($$"""{ "Pipelines": { "p": { "Topics": ["t"], "Parse": { {{parse}} }, "Routes": [{{rules}}] } } }"""))
+    /// <param name="sink">What is between those of <c>Sink</c>.</param>
+    public Routes(string rules, string parse = "", string sink = "")
+        : this(Load($$"""{ "Pipelines": { "p": { "Topics": ["t"], "Parse": { {{parse}} }, "Routes": [{{rules}}], "Sink": { {{sink}} } } } }"""))
     {
     }
 
@@ -26,7 +27,7 @@ internal sealed class Routes
     {
         var fields = new FieldTable();
         var columns = settings.Parse.Columns.Count > 0 ? new ColumnsWriter(settings.Parse.Columns, fields) : null;
-        _router = new RecordRouter(settings.Routes, settings.Parse, fields, Countries, "records.jsonl", caseBlindDisk: false);
+        _router = new RecordRouter(settings.Routes, settings.Parse, fields, Countries, "records.jsonl", caseBlindDisk: false, settings.Lake.TableTopics);
         _parser = new JsonRecordParser(1_000_000, fields, columns, settings.Parse.NullTexts);
         _settings = settings;
     }

@@ -36,7 +36,7 @@ internal sealed class LakeSink : ISink
     /// <summary>Folders whose names cover what was finished or dropped since the last checkpoint.</summary>
     private readonly HashSet<string> _unsynced = [];
 
-    /// <summary>What a disk took from an unfinished file; its records must be read again.</summary>
+    /// <summary>What became of an unfinished file; its records must be read again.</summary>
     private string? _loss;
 
     /// <summary>Opens it, and removes what processes left that have ended.</summary>
@@ -293,8 +293,8 @@ internal sealed class LakeSink : ISink
     }
 
     /// <summary>
-    /// A file that could not be written to its end is broken. What unfinished files held is then to be read again, whatever else the
-    /// caller does about the trouble first.
+    /// A file that could not be written to its end, or synced, is broken, and a second attempt may falsely succeed. What unfinished files held
+    /// is then to be read again, whatever else the caller does about the trouble first.
     /// </summary>
     private bool Guarded(Func<bool> step)
     {
@@ -307,7 +307,7 @@ internal sealed class LakeSink : ISink
         {
             return step();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or DestinationDoubtException)
         {
             _loss = e.Message;
             DropFiles();

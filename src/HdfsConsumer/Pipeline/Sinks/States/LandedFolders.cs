@@ -14,7 +14,10 @@ internal class LandedFolders(IDisk disk, string basePath, string stateFolder, st
 
     private readonly HashSet<string> _durable = [];
 
-    /// <summary>The folder of states, locks and unfinished files, which nobody reads.</summary>
+    /// <summary>The folder of the landing's own state.</summary>
+    public string StateFolder => stateFolder;
+
+    /// <summary>The folder of states, locks and unfinished files, which nobody reads. There is none before something is landed.</summary>
     public string WorkFolder { get; } = Path.Combine(stateFolder, name);
 
     /// <summary>Makes the folder of what is unfinished, where it is missing.</summary>

@@ -26,7 +26,8 @@ internal sealed class PartitionStates(IDisk disk, LandedFolders folders, Func<st
 {
     /// <summary>All that there are, in the order of their names.</summary>
     public IEnumerable<(PartitionStateName Name, string Path)> All =>
-        from path in disk.EnumerateFiles(folders.WorkFolder)
+        from path in disk.EnumerateFiles(folders.StateFolder)
+        where Path.GetDirectoryName(path) == folders.WorkFolder
         let name = PartitionStateName.Read(path)
         where name is not null
         orderby name.Value.Stem, name.Value.Partition

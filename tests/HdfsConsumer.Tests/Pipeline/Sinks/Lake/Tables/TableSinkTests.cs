@@ -251,6 +251,17 @@ public sealed class TableSinkTests : IDisposable
     }
 
     [Fact]
+    public void WhereNothingWasLandedInALakeThereAreNoStates()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.Path, LandingFolder.StateFolderName, "lake"));
+        var files = new FileDestinations(_disk, _folder.Path, new FilePolicy(1000, CompressClosed: false), "*.parquet");
+        var lake = new LakeLanding(_disk, _folder.Path, new LakeDestinations(_disk, _folder.Path, "lake", files));
+        Assert.Empty(lake.States.All);
+        Assert.Empty(lake.Tables.Files);
+        Assert.Equal(VersionManifest.None, lake.Tables.ReadManifest());
+    }
+
+    [Fact]
     public void ADamagedStateIsNotReadAsAnEmptyOne()
     {
         var instance = Open();
