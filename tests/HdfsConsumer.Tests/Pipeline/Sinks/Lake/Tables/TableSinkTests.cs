@@ -5,11 +5,11 @@ using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Routing;
-using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Sinks;
 using HdfsConsumer.Pipeline.Sinks.Files;
 using HdfsConsumer.Pipeline.Sinks.Lake;
 using HdfsConsumer.Pipeline.Sinks.Lake.Tables;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
