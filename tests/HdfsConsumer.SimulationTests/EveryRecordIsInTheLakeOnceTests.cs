@@ -39,9 +39,6 @@ public sealed class EveryRecordIsInTheLakeOnceTests(ITestOutputHelper output)
              new(Lake + "FileFinisher.cs", "if (next > file.First)", "if (next > file.First && folder is null)")],
         ["another topic of the same name is taken for this one"] =
             [new("src/HdfsConsumer/Pipeline/Sinks/States/TopicStem.cs", "isFirstOfItsName && topic", "topic")],
-        ["records of a revoked partition are landed"] =
-            [new(Lake + "LakeSink.cs", "if (file.Tenure.HasEnded)", "if (file is null)"),
-             new(Lake + "LakeSink.cs", "        foreach (var file in _files.Values.Where(file => file.Tenure.HasEnded).ToList())", "        foreach (var file in new List<UnfinishedFile>())")],
     };
 
     public static TheoryData<string> Names => [.. Bugs.Keys];

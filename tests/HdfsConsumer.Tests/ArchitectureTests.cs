@@ -52,8 +52,8 @@ public sealed partial class ArchitectureTests
         ],
         ["Maintaining"] =
         [
-            "Configuration", "Observing", "Storing", "Producing.Sending", "Pipeline", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Replaying",
-            "Pipeline.Sinks.Files", "Pipeline.Sinks.States", "Pipeline.Sinks.Sql", "Configuration.Pipelines",
+            "Configuration", "Observing", "Storing", "Producing.Sending", "Pipeline", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Parsing",
+            "Pipeline.Replaying", "Pipeline.Sinks.Files", "Pipeline.Sinks.States", "Pipeline.Sinks.Sql", "Configuration.Pipelines",
         ],
         ["Brokering"] = ["Configuration"],
         ["Producing.Sources"] = [],

@@ -27,6 +27,7 @@ internal static class RootCommandFactory
         root.Subcommands.Add(ReplayCommand.Create(surroundings));
         root.Subcommands.Add(ResetCommand.Create(surroundings));
         root.Subcommands.Add(RouteCommand.Create(surroundings));
+        root.Subcommands.Add(InferCommand.Create(surroundings));
         root.Subcommands.Add(ValidateCommand.Create(surroundings));
         root.Subcommands.Add(BrokerCommand.Create(surroundings));
 

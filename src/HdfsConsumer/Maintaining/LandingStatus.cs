@@ -55,7 +55,7 @@ internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline
 
     private static IEnumerable<string[]> PartitionRows(LandingView landing, IReadOnlyDictionary<(string, int), GroupOffset> offsets) =>
         from topic in landing.Topics
-        where topic.IsCurrent && topic.Key.ClusterId != DeadLetterSource.ClusterId
+        where topic.IsCurrent && !DeadLetterSource.IsSourceOf(topic.Key)
         from entry in topic.Watermarks.OrderBy(entry => entry.Key)
         let known = offsets.GetValueOrDefault((topic.Key.Topic, entry.Key))
         select new[]

@@ -201,7 +201,7 @@ internal sealed class Maintenance : IDisposable
         [.. KafkaTopics.Where(key => key.ClusterId == cluster?.Id).Select(key => key.Topic)];
 
     private IEnumerable<TopicKey> KafkaTopics =>
-        _landing.Topics.Where(topic => topic.IsCurrent && topic.Key.ClusterId != DeadLetterSource.ClusterId).Select(topic => topic.Key);
+        _landing.Topics.Where(topic => topic.IsCurrent && !DeadLetterSource.IsSourceOf(topic.Key)).Select(topic => topic.Key);
 
     /// <summary>The cluster; null when all that was landed came from brokers in memory that are gone, and what the group committed with them.</summary>
     private KafkaCluster? ConnectUnlessGone()

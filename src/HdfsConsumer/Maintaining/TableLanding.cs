@@ -20,7 +20,7 @@ internal sealed class TableLanding : IDisposable
     public TableLanding(LandingSettings settings)
     {
         _settings = settings;
-        _database = new SqlDatabase(SqlDialects.Of(settings.Sink, settings.Database!.Connection), []);
+        _database = new SqlDatabase(SqlDialects.Of(settings.Sink, settings.Database!.Connection), [], TimeProvider.System);
         _ledger = new SqlLedger(_database);
     }
 

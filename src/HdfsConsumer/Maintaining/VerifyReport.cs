@@ -83,7 +83,7 @@ internal static class VerifyReport
     private static void WriteText(TextWriter output, VerifiedTopic topic)
     {
         var key = topic.Topic.Key;
-        var areDeadLetters = key.ClusterId == DeadLetterSource.ClusterId;
+        var areDeadLetters = DeadLetterSource.IsSourceOf(key);
         var incarnation = topic.Topic.IsCurrent ? "" : ", an earlier incarnation";
         output.WriteLine(areDeadLetters ? $"Dead letters of {key.Topic}" : $"Topic {key.Topic} of cluster {key.ClusterId}{incarnation}");
         foreach (var partition in topic.Partitions)

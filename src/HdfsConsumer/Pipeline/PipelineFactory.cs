@@ -31,7 +31,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         observer.Connected(settings.Kafka.BootstrapServers);
         InLanding(disk, (folder, intake, parts) =>
         {
-            using var place = parts.Open(folder, intake, observer);
+            using var place = parts.Open(folder, observer);
             var rules = new StartRules(settings.Kafka.AutoOffsetReset, settings.OnAhead, settings.OnDataLoss);
             var opener = new TenureOpener(place.Landing, rules, settings.NewIncarnation, settings.Kafka.GroupId);
             using var source = new KafkaRecordSource(settings.Kafka, settings.Topics, MissingTopicRule, cluster, opener, clock, observer);
@@ -55,7 +55,7 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
         return InLanding(disk, (folder, intake, parts) =>
         {
-            using var place = parts.Open(folder, intake, observer);
+            using var place = parts.Open(folder, observer);
             using var source = new DeadLetterSource(disk, place.Landing, settings.Topics, intake.Fingerprint);
             using var sink = place.NewSink();
             var pipeline = NewPipeline(source, intake, sink);
@@ -70,9 +70,10 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     public T? WithDeadLetters<T>(Func<DeadLetterSource, T> use, CancellationToken stop)
     {
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
-        return InLanding(disk, (landing, _, _) =>
+        return InLanding(disk, (folder, _, parts) =>
         {
-            using var source = new DeadLetterSource(disk, landing, settings.Topics, rulesToLeave: null);
+            using var place = parts.Open(folder, observer);
+            using var source = new DeadLetterSource(disk, place.Landing, settings.Topics, rulesToLeave: null);
             return use(source);
         }, RefuseToForget, stop);
     }
@@ -82,9 +83,9 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     public long? TakeSnapshot(CancellationToken stop)
     {
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
-        return InLanding(disk, (folder, intake, parts) =>
+        return InLanding(disk, (folder, _, parts) =>
         {
-            using var place = parts.Open(folder, intake, observer);
+            using var place = parts.Open(folder, observer);
             return TakeSnapshot(
                 place.Snapshots ?? throw new StopException(ExitCode.WrongUsage, $"Pipeline {settings.Pipeline} has no tables of which snapshots are taken: it lands in files, and a lake has those that TableTopics names."), stop);
         }, RefuseToForget, stop);

@@ -18,7 +18,7 @@ namespace HdfsConsumer.Pipeline;
 /// <param name="Shape">What its records must have in common; null where each may be as it is.</param>
 /// <param name="Destinations">What it has landed so far.</param>
 /// <param name="Open">Opens the place where records are landed.</param>
-internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destinations, Func<LandingFolder, Intake, IPipelineObserver, LandingPlace> Open)
+internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destinations, Func<LandingFolder, IPipelineObserver, LandingPlace> Open)
 {
     private static readonly TimeSpan LockRetryDelay = TimeSpan.FromMilliseconds(20);
 
@@ -36,7 +36,7 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
             SinkKind.Parquet => Lake(settings, disk, basePath, clock, policy, files),
             SinkKind.Analytics => Analytics(settings, settings.Analytics!, disk, basePath, clock, policy, files),
             SinkKind.Postgres or SinkKind.MySql => Tables(settings, settings.Database!, disk, clock, policy, files),
-            _ => new SinkParts(Shape: null, files, (folder, _, _) => new LandingPlace(folder, () => new JsonLinesSink(disk, folder, policy, settings.OpenFilesMax))),
+            _ => new SinkParts(Shape: null, files, (folder, _) => new LandingPlace(folder, () => new JsonLinesSink(disk, folder, policy, settings.OpenFilesMax))),
         };
     }
 
@@ -44,7 +44,7 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
         LandingSettings settings, AnalyticsSettings wanted, IDisk disk, string basePath, TimeProvider clock, FilePolicy filePolicy, FileDestinations deadLetters)
     {
         var analytics = new AnalyticsLanding(disk, basePath, settings.Pipeline, wanted, deadLetters);
-        return new SinkParts(Shape: null, analytics, (folder, _, observer) =>
+        return new SinkParts(Shape: null, analytics, (folder, observer) =>
         {
             // Counts of other settings are told before the first record is taken.
             analytics.States.Merge();
@@ -80,7 +80,7 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
         return new SinkParts(
             learned,
             lake,
-            (folder, _, _) =>
+            (folder, _) =>
             {
                 LinkTrial.Run(disk, destinations.Lake.WorkFolder);
                 var versions = settings.Lake.TableTopics.Count > 0
@@ -100,9 +100,9 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
         new(lake.FileRecordsMax, lake.FileAgeMax, lake.FileIdleMax, lake.SnapshotInterval, lake.TableMemoryMax);
 
     private static SinkParts Tables(LandingSettings settings, DatabaseSettings wanted, IDisk disk, TimeProvider clock, FilePolicy filePolicy, FileDestinations deadLetters) =>
-        new(Shape: null, deadLetters, (folder, intake, observer) =>
+        new(Shape: null, deadLetters, (folder, observer) =>
         {
-            var database = OpenTables(settings, wanted);
+            var database = OpenTables(settings, wanted, clock);
             var ledger = new SqlLedger(database);
             var landing = new SqlLanding(database, ledger, folder, settings.Pipeline);
             var snapshots = new Snapshots(database, settings.Pipeline, wanted, clock);
@@ -111,17 +111,18 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
             ISink NewSink()
             {
                 var files = new JsonLinesSink(disk, landing, filePolicy, settings.OpenFilesMax);
-                var refused = new RefusedRows(files, intake.Fingerprint, CaseTrial.IsCaseBlind(disk, folder.BasePath), observer);
+                var refused = new RefusedRows(files, CaseTrial.IsCaseBlind(disk, folder.BasePath), observer);
                 return new SqlSink(database, ledger, files, refused, snapshots);
             }
         });
 
     /// <summary>The database with the tables that are wanted, made where there are none.</summary>
-    private static SqlDatabase OpenTables(LandingSettings settings, DatabaseSettings wanted)
+    private static SqlDatabase OpenTables(LandingSettings settings, DatabaseSettings wanted, TimeProvider clock)
     {
         var database = new SqlDatabase(
             SqlDialects.Of(settings.Sink, wanted.Connection),
-            [.. wanted.Tables.Select(table => new SqlTable(table.Key, table.Value, settings.Parse.Columns, wanted.Dimensions))]);
+            [.. wanted.Tables.Select(table => new SqlTable(table.Key, table.Value, settings.Parse.Columns, wanted.Dimensions))],
+            clock);
         try
         {
             new TableSetup(database, new SqlLedger(database), wanted.OnNewColumn).Run();

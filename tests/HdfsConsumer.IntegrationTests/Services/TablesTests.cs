@@ -139,7 +139,7 @@ public abstract class TablesTests(Broker broker, DatabaseServers servers, string
                 "2147483647|9223372036854775807|1.7976931348623157E+308|123456789012345678.0123456789|1|9999-12-31|9999-12-31T23:59:59.999999|" + letters.Trim(),
                 "|||||1969-07-20|1899-12-31T22:00:00.000000|",
             ],
-            Sql($"SELECT n, l, d, m, b, day, at, t FROM {Table}").Order(StringComparer.Ordinal));
+            Sql($"SELECT n, l, d, m, b, CAST(day AS char(10)), at, t FROM {Table}").Order(StringComparer.Ordinal));
         Assert.Equal(2, DeadLetters().Count);
     }
 
@@ -194,6 +194,109 @@ public abstract class TablesTests(Broker broker, DatabaseServers servers, string
     }
 
     [Fact]
+    public void ATableWithoutAUniqueIndexOnItsKeysIsRefused()
+    {
+        ConfigureKeyed("""
+            "Keys":["key"]
+            """);
+        Sql($"CREATE TABLE {Table} (`key` varchar(20), number int, text varchar(20), _order bigint, _partition int, _offset bigint, UNIQUE (`key`, number))");
+        Broker.Publish(Topic, [KeyedRecord.Of(0, "k", 1)]);
+        var outcome = Run();
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("has no unique index on just its keys", outcome.Error, StringComparison.Ordinal);
+        Sql($"CREATE UNIQUE INDEX i_{Table} ON {Table} (`key`)");
+        Land();
+        Assert.Equal(["k|1"], Sql($"SELECT `key`, number FROM {Table}"));
+    }
+
+    [Fact]
+    public void ADeadLetterThatIsReplayedDoesNotOverwriteWhatCameLater()
+    {
+        Sql($"CREATE TABLE {Table} (`key` varchar(20) NOT NULL PRIMARY KEY, number int, text varchar(20), _order bigint, _partition int, _offset bigint, CONSTRAINT c_{Table} CHECK (number < 100))");
+        ConfigureKeyed("""
+            "Keys":["key"]
+            """);
+        Broker.Publish(Topic, [KeyedRecord.Of(0, "a", 100, timestampMs: 5000), KeyedRecord.Of(1, "b", 101, timestampMs: 1000)]);
+        Land();
+        Assert.Equal(2, DeadLetters().Count);
+        Broker.Publish(Topic, [KeyedRecord.Of(1, "b", 2, timestampMs: 3000)]);
+        Land();
+        Assert.Equal(["b|2"], Sql($"SELECT `key`, number FROM {Table} ORDER BY `key`"));
+        Sql($"ALTER TABLE {Table} DROP CONSTRAINT c_{Table}");
+        Replay();
+        Assert.Equal(["a|100", "b|2"], Sql($"SELECT `key`, number FROM {Table} ORDER BY `key`"));
+    }
+
+    [Fact]
+    public void DeadLettersOfAnotherBasePathAreOthers()
+    {
+        Sql($"CREATE TABLE {Table} (id bigint, `key` varchar(20), number int, text varchar(20), CONSTRAINT c_{Table} CHECK (number < 100))");
+        ConfigureKeyed("""
+            "Mode":"append"
+            """);
+        Broker.Publish(Topic, [KeyedRecord.Of(0, "a", 100)]);
+        Land();
+        Sql($"ALTER TABLE {Table} DROP CONSTRAINT c_{Table}");
+        Replay();
+        Assert.Equal(["100"], Sql($"SELECT number FROM {Table}"));
+
+        ForgetBasePath();
+        Sql($"ALTER TABLE {Table} ADD CONSTRAINT c_{Table} CHECK (number < 150)");
+        Broker.Publish(Topic, [KeyedRecord.Of(0, "a", 200)]);
+        Land();
+        Assert.Single(DeadLetters());
+        Sql($"ALTER TABLE {Table} DROP CONSTRAINT c_{Table}");
+        Replay();
+        Assert.Equal(["100", "200"], Sql($"SELECT number FROM {Table} ORDER BY number"));
+        Replay();
+        Assert.Equal(["100", "200"], Sql($"SELECT number FROM {Table} ORDER BY number"));
+    }
+
+    [Fact]
+    public void WhatTheServerHasLostIsLandedAgain()
+    {
+        ConfigureKeyed("""
+            "Mode":"append"
+            """);
+        var records = Enumerable.Range(0, 200).Select(number => KeyedRecord.Of(0, $"k{number}", number)).ToList();
+        Broker.Publish(Topic, records.Take(100));
+        using (var program = Start("--flush-interval", "100ms", "--checkpoint-interval", "1h"))
+        {
+            program.WaitFor("Batch flush");
+
+            // As a crash of the server does that had not written everything to its disk, or a restored copy.
+            Sql($"DELETE FROM {Table} WHERE number >= 40");
+            Sql($"UPDATE hdfs_consumer_ledger SET next_offset = 40 WHERE topic = '{Topic}' AND partition_number = 0");
+            Broker.Publish(Topic, records.Skip(100));
+            program.WaitFor("expects offset 40");
+            program.Terminate();
+            program.Wait();
+        }
+
+        Land("--on-ahead", "replay");
+        AssertIsAsComputed("append", records);
+    }
+
+    [Fact]
+    public void TheColumnsThatATopicIsSaidToHaveMakeItsTable()
+    {
+        Configure("{}", """
+            "Mode":"append"
+            """);
+        Broker.Publish(Topic, new[] { """{"n":"1","at":"2026-02-28T12:00:00Z","t":"a"}""", """{"n":2,"day":"1969-12-31","t":"007"}""", """{"n":null,"d":1.5}""" });
+        Assert.Contains($"`infer {Topic}` says", Run().Error, StringComparison.Ordinal);
+        using var infer = StartProgram("infer", Topic);
+        using var inferred = JsonDocument.Parse($"{{{infer.Wait().Output}}}");
+        Configure(inferred.RootElement.GetProperty("Parse").GetProperty("Columns").GetRawText(), """
+            "Mode":"append"
+            """);
+        Land();
+        Assert.Equal(
+            ["1||2026-02-28T12:00:00.000000||a", "2|1969-12-31|||007", "|||1.5|"],
+            Sql($"SELECT n, day, at, d, t FROM {Table}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void AnotherGroupOnAnotherMachineAddsNothing()
     {
         ConfigureKeyed("""
@@ -212,31 +315,32 @@ public abstract class TablesTests(Broker broker, DatabaseServers servers, string
     [Fact]
     public async Task InstancesThatAreKilledTwentyTimesLandEveryRecordOnce()
     {
+        const int Kills = 20;
         const int Count = 200_000;
         ConfigureKeyed("""
             "Mode":"append"
             """);
         var records = KeyedRecord.Many(Count, keys: 5000, seed: 5).ToList();
-        var publishing = Task.Run(() => Broker.Publish(Topic, records));
         var random = new Random(6);
         var landedSomething = 0;
-        for (var kill = 0; kill < 20; kill++)
+        foreach (var (kill, flowing) in records.Chunk(Count / Kills).Index())
         {
             var before = RowsLanded();
             SetGroup($"group-{Topic}-{kill}");
             using var program = Start("--batch-size", "100", "--checkpoint-interval", "100ms");
             program.WaitFor("Partitions assigned");
-            for (var waited = 0; waited < 100 && RowsLanded() == before; waited++)
+            var publishing = Task.Run(() => Broker.Publish(Topic, flowing));
+            for (var waited = 0; waited < 500 && RowsLanded() == before; waited++)
             {
                 await Task.Delay(20);
             }
 
             await Task.Delay(random.Next(200));
             program.Kill();
+            await publishing;
             landedSomething += RowsLanded() > before ? 1 : 0;
         }
 
-        await publishing;
         SetGroup($"group-{Topic}-last");
         Land("--batch-size", "10000");
         Assert.InRange(landedSomething, 5, 20);
@@ -289,6 +393,13 @@ public abstract class TablesTests(Broker broker, DatabaseServers servers, string
         AssertIsAsComputed("upsert", records);
     }
 
+    private void Replay()
+    {
+        using var replay = StartProgram("replay", "tables");
+        var outcome = replay.Wait();
+        Assert.True(outcome.ExitCode == 0, outcome.Error + outcome.Output);
+    }
+
     private long RowsLanded() => Sql("SELECT count(*) FROM information_schema.tables WHERE table_name = 'hdfs_consumer_ledger'") is ["1"]
         ? Sql($"SELECT coalesce(sum(landed), 0) FROM hdfs_consumer_ledger WHERE topic = '{Topic}'").Select(text => long.Parse(text, CultureInfo.InvariantCulture)).Single()
         : 0;
@@ -296,8 +407,85 @@ public abstract class TablesTests(Broker broker, DatabaseServers servers, string
 
 /// <summary>On PostgreSQL.</summary>
 [Collection(DatabaseCollection.Name)]
-public sealed class PostgreSqlTablesTests(Broker broker, DatabaseServers servers) : TablesTests(broker, servers, DatabaseServers.PostgreSql), IClassFixture<Broker>;
+public sealed class PostgreSqlTablesTests(Broker broker, DatabaseServers servers) : TablesTests(broker, servers, DatabaseServers.PostgreSql), IClassFixture<Broker>
+{
+    [Fact]
+    public void ATableThatACrashEmptiesIsRefused()
+    {
+        Sql($"CREATE UNLOGGED TABLE {Table} (key text, number int, text text)");
+        ConfigureKeyed("""
+            "Mode":"append"
+            """);
+        var outcome = Run();
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("is UNLOGGED", outcome.Error, StringComparison.Ordinal);
+    }
+}
 
 /// <summary>On MariaDB, as MySQL.</summary>
 [Collection(DatabaseCollection.Name)]
-public sealed class MariaDbTablesTests(Broker broker, DatabaseServers servers) : TablesTests(broker, servers, DatabaseServers.MariaDb), IClassFixture<Broker>;
+public sealed class MariaDbTablesTests(Broker broker, DatabaseServers servers) : TablesTests(broker, servers, DatabaseServers.MariaDb), IClassFixture<Broker>
+{
+    [Fact]
+    public void ARecordThatIsLargerThanAPacketIsADeadLetterAndTheRestLands()
+    {
+        ConfigureKeyed("""
+            "Mode":"append"
+            """);
+        var packet = Sql("SELECT @@max_allowed_packet").Single();
+        Sql("SET GLOBAL max_allowed_packet = 262144");
+        try
+        {
+            Broker.Publish(Topic, [.. Enumerable.Range(0, 40).Select(number => TextOf(number, letters: number == 7 ? 300_000 : 30_000))]);
+            Land();
+        }
+        finally
+        {
+            Sql($"SET GLOBAL max_allowed_packet = {packet}");
+        }
+
+        Assert.Equal(["39|1170000"], Sql($"SELECT count(*), sum(length(text)) FROM {Table}"));
+        Assert.Contains("max_allowed_packet", Assert.Single(DeadLetters()).GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ATableWithoutTransactionsIsRefused()
+    {
+        Sql($"CREATE TABLE {Table} (id bigint AUTO_INCREMENT PRIMARY KEY, `key` text, number int, text text) ENGINE = MyISAM");
+        ConfigureKeyed("""
+            "Mode":"append"
+            """);
+        var outcome = Run();
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("has an engine without transactions", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ADimensionThatDoesNotTellValuesApartIsRefused()
+    {
+        Sql($"CREATE TABLE d_{Table} (number_of_key bigint AUTO_INCREMENT PRIMARY KEY, `key` varchar(20) COLLATE utf8mb4_general_ci NOT NULL UNIQUE)");
+        ConfigureKeyed($$"""
+            "Keys":["key"],"Dimensions":{"d_{{Table}}":{"Column":"key","Key":"number_of_key"} }
+            """);
+        Broker.Publish(Topic, [KeyedRecord.Of(0, "a", 1), KeyedRecord.Of(0, "A", 2)]);
+        var outcome = Run();
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("takes two values of key for one", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(Sql($"SELECT `key` FROM {Table}"));
+    }
+
+    [Fact]
+    public void ATableWhoseRowsMeetInAnotherIndexIsRefused()
+    {
+        Sql($"CREATE TABLE {Table} (id bigint AUTO_INCREMENT PRIMARY KEY, `key` varchar(20), number int, text varchar(20), UNIQUE (`key`), UNIQUE (number))");
+        ConfigureKeyed("""
+            "Keys":["key"]
+            """);
+        var outcome = Run();
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("has a unique index on number", outcome.Error, StringComparison.Ordinal);
+    }
+
+    private static KeyedRecord TextOf(int number, int letters) =>
+        KeyedRecord.Of(number % 4, $"k{number}", number) with { Value = $$"""{"key":"k{{number}}","number":{{number}},"text":"{{new string('x', letters)}}"}""" };
+}

@@ -15,6 +15,7 @@ internal sealed record TableSources(
 /// <param name="problems">Where problems are added.</param>
 internal sealed class DatabaseLoader(IReadOnlyDictionary<string, string> environment, string workingFolder, ICollection<SettingProblem> problems)
 {
+    private static readonly ColumnKind[] Numbered = [ColumnKind.Text, ColumnKind.Int, ColumnKind.Long];
     private static readonly ColumnKind[] Unequal = [ColumnKind.Float, ColumnKind.Double, ColumnKind.Json];
     private static readonly ColumnKind[] Ordered = [ColumnKind.Int, ColumnKind.Long, ColumnKind.Date, ColumnKind.Timestamp];
 
@@ -27,7 +28,7 @@ internal sealed class DatabaseLoader(IReadOnlyDictionary<string, string> environ
     {
         if (sources.Parse.Columns.Count == 0)
         {
-            problems.Add(new(section, "lands in tables, whose columns have types; give Parse:Columns"));
+            problems.Add(new(section, $"lands in tables, whose columns have types; give Parse:Columns. `infer {sources.Topics.FirstOrDefault("TOPIC")}` says what they could be"));
         }
 
         var tables = new Dictionary<string, TableSettings>(StringComparer.Ordinal);
@@ -103,14 +104,14 @@ internal sealed class DatabaseLoader(IReadOnlyDictionary<string, string> environ
                 continue;
             }
 
-            foreach (var whyNot in new[] { table, key }.Select(TableNames.WhyNot).OfType<string>())
+            foreach (var whyNot in new[] { TableNames.WhyNotTable(table), TableNames.WhyNot(key) }.OfType<string>())
             {
                 problems.Add(new(node.ShownName, $"has a name that cannot be used: {whyNot}"));
             }
 
-            if (sources.Parse.Columns.FirstOrDefault(parsed => parsed.Name == column) is not { } source || Unequal.Contains(source.Type.Kind))
+            if (sources.Parse.Columns.FirstOrDefault(parsed => parsed.Name == column) is not { } source || !Numbered.Contains(source.Type.Kind))
             {
-                problems.Add(new(node.ShownName, $"takes its values from {column}, which is no column that has some that can be equal"));
+                problems.Add(new(node.ShownName, $"takes its values from {column}, which is no column of type text, int or long"));
             }
             else if (sources.Parse.Columns.Any(parsed => parsed.Name == key))
             {
@@ -125,9 +126,9 @@ internal sealed class DatabaseLoader(IReadOnlyDictionary<string, string> environ
 
     private static IEnumerable<string> ProblemsOf(string table, TableSettings settings, List<ColumnSettings> columns, IReadOnlyList<string>? named)
     {
-        foreach (var name in settings.Columns.Prepend(table))
+        foreach (var (name, whyNot) in settings.Columns.Select(name => (name, TableNames.WhyNot(name))).Prepend((table, TableNames.WhyNotTable(table))))
         {
-            if (TableNames.WhyNot(name) is { } whyNot)
+            if (whyNot is not null)
             {
                 yield return $"has the name {name}, which cannot be used: {whyNot}";
             }

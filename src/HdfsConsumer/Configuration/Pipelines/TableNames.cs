@@ -1,10 +1,21 @@
+using System.Text;
+
 namespace HdfsConsumer.Configuration.Pipelines;
 
 /// <summary>What names of tables and columns are like, and the kinds of settings that name them.</summary>
 internal static class TableNames
 {
     /// <summary>What both servers take whole, with what is put behind it: PostgreSQL cuts names at 63 bytes, MySQL refuses them above 64 characters.</summary>
-    public const int LengthMax = 50;
+    public const int BytesMax = 50;
+
+    /// <summary>The table with a row for each partition.</summary>
+    public const string Ledger = "hdfs_consumer_ledger";
+
+    /// <summary>The table with a row for each incarnation of each topic.</summary>
+    public const string Topics = "hdfs_consumer_topics";
+
+    /// <summary>The table with a row for each snapshot.</summary>
+    public const string Snapshots = "snapshots";
 
     /// <summary>Columns that tables have besides: the program's own, and those that people may use.</summary>
     public static class Own
@@ -56,10 +67,15 @@ internal static class TableNames
             ? string.Concat(pieces.Select(piece => piece.Literal ?? topic))
             : null;
 
-    /// <summary>Why a name cannot be used; null when it can.</summary>
+    /// <summary>Why a table cannot have a name; null when it can.</summary>
+    public static string? WhyNotTable(string name) =>
+        name.ToLowerInvariant() is Ledger or Topics or Snapshots ? $"{name} is a table of HdfsConsumer's own" : WhyNot(name);
+
+    /// <summary>Why a column cannot have a name; null when it can.</summary>
     public static string? WhyNot(string name) => name switch
     {
-        { Length: 0 or > LengthMax } => $"'{name}' is longer than {LengthMax} characters",
+        "" => "it is empty",
+        _ when Encoding.UTF8.GetByteCount(name) > BytesMax => $"it is longer than {BytesMax} bytes",
         _ when name.Any(letter => char.IsControl(letter) || letter is '"' or '`') => "it has quotes or control characters in it",
         Own.Order or Own.Partition or Own.Offset or Own.IsDeleted or Own.SnapshotVersion => $"{name} is a column of HdfsConsumer's own",
         _ => null,

@@ -15,8 +15,8 @@ namespace HdfsConsumer.Pipeline.Replaying;
 /// </summary>
 internal sealed class DeadLetterSource : IRecordSource, IDisposable
 {
-    /// <summary>What stands in the place of a cluster's id.</summary>
-    public const string ClusterId = "dead-letters";
+    /// <summary>What stands in the place of a cluster's id, with more behind it where landings are shared.</summary>
+    private const string ClusterId = "dead-letters";
 
     private const string FileExtension = ".jsonl";
 
@@ -48,6 +48,9 @@ internal sealed class DeadLetterSource : IRecordSource, IDisposable
             }
         }
     }
+
+    /// <summary>Whether what was landed of a topic were its dead letters, replayed.</summary>
+    public static bool IsSourceOf(TopicKey topic) => topic.ClusterId.StartsWith(ClusterId, StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public Action Revoking { private get; set; } = () => { };

@@ -18,6 +18,7 @@ internal sealed class DimensionKeys(ISqlDialect dialect)
     private readonly Dictionary<(string Dimension, object Value), long> _uncommitted = [];
 
     /// <summary>Gives rows the numbers of their values.</summary>
+    /// <exception cref="StopException">A dimension does not tell values apart.</exception>
     public void Fill(DbTransaction transaction, SqlTable table, IReadOnlyList<TableRow> rows)
     {
         if (table.Dimensions.Count == 0)
@@ -37,7 +38,7 @@ internal sealed class DimensionKeys(ISqlDialect dialect)
 
         for (var row = 0; row < rows.Count; row++)
         {
-            rows[row].DimensionKeys = [.. table.Dimensions.Select((dimension, i) => values[row][i] is { } value ? Find(dimension, value) : null)];
+            rows[row].DimensionKeys = [.. table.Dimensions.Select((dimension, i) => values[row][i] is { } value ? NumberOf(dimension, value) : (long?)null)];
         }
     }
 
@@ -59,6 +60,11 @@ internal sealed class DimensionKeys(ISqlDialect dialect)
 
     /// <summary>What was filled since the last time may not be.</summary>
     public void RolledBack() => _uncommitted.Clear();
+
+    private long NumberOf(DimensionSettings dimension, object value) => Find(dimension, value)
+        ?? throw new StopException(
+            ExitCode.DataNeedsAttention,
+            $"Table {dimension.Table} of {dialect.Server} takes two values of {dimension.Column} for one that differ, in the case of their letters perhaps. Give that column a binary collation.");
 
     private long? Find(DimensionSettings dimension, object value) =>
         _committed.TryGetValue((dimension.Table, value), out var key) || _uncommitted.TryGetValue((dimension.Table, value), out key) ? key : null;
@@ -108,12 +114,7 @@ internal sealed class DimensionKeys(ISqlDialect dialect)
             {
                 if (table.Dimensions[i].Column == column.Name)
                 {
-                    values[i] = value.IsNull ? null : column.Type.Kind switch
-                    {
-                        ColumnKind.Text => value.Text,
-                        ColumnKind.Decimal => value.Decimal,
-                        _ => value.Integer,
-                    };
+                    values[i] = value.IsNull ? null : column.Type.Kind == ColumnKind.Text ? value.Text : value.Integer;
                 }
             }
         }

@@ -43,6 +43,12 @@ internal interface ISqlDialect
     /// <summary>Writes rows, no two of one key. An older row of a key never takes the place of a newer one.</summary>
     void Write(DbTransaction transaction, SqlTable table, IReadOnlyList<TableRow> rows);
 
+    /// <summary>Why rows cannot be written once each to a table that is there as its settings say; null when they can.</summary>
+    string? WhyNot(DbConnection connection, SqlTable table);
+
     /// <summary>What is wrong.</summary>
     SqlTrouble TroubleOf(Exception e);
+
+    /// <summary>What the server or the driver says of it, without values of rows.</summary>
+    string ReasonOf(Exception e);
 }

@@ -61,14 +61,14 @@ internal sealed class LandingRows
         {
             if (MessageKey.TryRead(row.Key, table) is not { } keys)
             {
-                Refused.Add(new RefusedRow(record, held, $"its key does not say {string.Join(", ", table.Settings.Keys)}"));
+                Refused.Add(new RefusedRow(table, record, held, $"its key does not say {string.Join(", ", table.Settings.Keys)}"));
                 return;
             }
 
             values = keys;
         }
 
-        var order = new RowOrder(progress.NewestTimestampMs, record.Tenure.Partition, record.Offset);
+        var order = OrderOf(record, row.Origin, progress);
         if (table.Settings.OrderBy is { } orderBy)
         {
             order = order with { First = OrderIn(values.Span, table, orderBy) };
@@ -97,6 +97,11 @@ internal sealed class LandingRows
 
         rows.Add(row);
     }
+
+    /// <summary>A dead letter that is replayed has the place that it had in its topic, as far as it is known: it is never newer than it was.</summary>
+    private static RowOrder OrderOf(BufferedRecord record, RecordOrigin? origin, PartitionProgress progress) => origin is { } first
+        ? new RowOrder(record.TimestampMs, first.Partition, first.Offset)
+        : new RowOrder(progress.NewestTimestampMs, record.Tenure.Partition, record.Offset);
 
     private static long OrderIn(ReadOnlySpan<byte> row, SqlTable table, string orderBy)
     {
@@ -166,7 +171,8 @@ internal sealed class PartitionProgress(LedgerEntry ledger)
 }
 
 /// <summary>A record that a table does not take.</summary>
+/// <param name="Table">The table.</param>
 /// <param name="Record">The record.</param>
 /// <param name="Held">What is held of it; see <see cref="HeldRow"/>.</param>
 /// <param name="Reason">Why.</param>
-internal readonly record struct RefusedRow(BufferedRecord Record, ReadOnlyMemory<byte> Held, string Reason);
+internal readonly record struct RefusedRow(SqlTable Table, BufferedRecord Record, ReadOnlyMemory<byte> Held, string Reason);

@@ -16,9 +16,20 @@ internal sealed class MySqlDialect : ISqlDialect
     private const int TextKeyCharsMax = 255;
 
     /// <summary>
-    /// Moments are UTC, and what does not fit is refused instead of bent, whatever the server's settings are.
+    /// Moments are UTC, and what does not fit is refused instead of bent, whatever the server's settings are. A connection whose process was stopped
+    /// is ended by the server, so that others get at the ledger's rows.
     /// </summary>
-    private const string Session = "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 10";
+    private const string Session = "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 10, wait_timeout = 30";
+
+    private const string UniqueColumns = """
+        SELECT index_name, CASE WHEN sub_part IS NULL THEN column_name END FROM information_schema.statistics
+        WHERE table_schema = DATABASE() AND table_name = @table AND non_unique = 0
+        """;
+
+    private const string IsTransactional = """
+        SELECT e.transactions FROM information_schema.tables t JOIN information_schema.engines e ON e.engine = t.engine
+        WHERE t.table_schema = DATABASE() AND t.table_name = @table
+        """;
 
     private readonly string _connection;
     private MySqlRowWriter? _writer;
@@ -75,7 +86,8 @@ internal sealed class MySqlDialect : ISqlDialect
     }
 
     /// <inheritdoc/>
-    public void Prepare(DbConnection connection, IEnumerable<SqlTable> tables) => _writer = new MySqlRowWriter(this, (MySqlConnection)connection);
+    public void Prepare(DbConnection connection, IEnumerable<SqlTable> tables) =>
+        _writer = new MySqlRowWriter(this, (MySqlConnection)connection, connection.Read("SELECT @@max_allowed_packet", row => row.Whole(0)!.Value).Single());
 
     /// <inheritdoc/>
     public string Quote(string name) => $"`{name}`";
@@ -105,6 +117,25 @@ internal sealed class MySqlDialect : ISqlDialect
     public void Write(DbTransaction transaction, SqlTable table, IReadOnlyList<TableRow> rows) => _writer!.Write(table, rows);
 
     /// <inheritdoc/>
+    public string ReasonOf(Exception e) => e.Message;
+
+    /// <inheritdoc/>
+    /// <remarks>A row takes the place of any other that is the same in any unique index (MySQL Reference Manual, INSERT ... ON DUPLICATE KEY UPDATE).</remarks>
+    public string? WhyNot(DbConnection connection, SqlTable table)
+    {
+        if (connection.Read(IsTransactional, row => row.GetString(0), ("@table", table.Name)).Contains("NO"))
+        {
+            return "has an engine without transactions; InnoDB has them";
+        }
+
+        var indexes = UniqueIndexes.Read(connection, UniqueColumns, table.Name);
+        return !table.IsUpserted ? null
+            : !indexes.HaveKeysOf(table) ? "has no unique index on just its keys"
+            : indexes.BesideKeysOf(table) is { } others ? $"has a unique index on {string.Join(", ", others)}, by which a row could take the place of another's"
+            : null;
+    }
+
+    /// <inheritdoc/>
     public SqlTrouble TroubleOf(Exception e) => e switch
     {
         // Errors by their number (MySQL and MariaDB error references).
@@ -112,9 +143,10 @@ internal sealed class MySqlDialect : ISqlDialect
         {
             1205 or 1213 or 3572 or 1020 => SqlTrouble.Locked,
             1021 or 1114 or 1290 or 1836 or 1927 => SqlTrouble.Gone,
-            1040 or 1042 or 1043 or 1047 or 1053 or (>= 1077 and <= 1081) or (>= 1152 and <= 1161) or 1184 or 1317 or 3024 => SqlTrouble.Gone,
+            1040 or 1042 or 1043 or 1047 or 1053 or (>= 1077 and <= 1081) or 1152 or (>= 1154 and <= 1161) or 1184 or 1317 or 3024 or 4031 => SqlTrouble.Gone,
             0 or (>= 2000 and < 3000) => SqlTrouble.Gone,
-            1048 or 1062 or 1264 or 1265 or 1292 or 1366 or 1367 or 1406 or 1411 or 1416 or 1452 or 1690 or 3140 or 3819 or 4025 or 4078 => SqlTrouble.Unfit,
+            1062 => SqlTrouble.Duplicate,
+            1048 or 1153 or 1264 or 1265 or 1292 or 1366 or 1367 or 1406 or 1411 or 1416 or 1452 or 1690 or 3140 or 3819 or 4025 or 4078 => SqlTrouble.Unfit,
             _ => error.InnerException is IOException or System.Net.Sockets.SocketException ? SqlTrouble.Gone : SqlTrouble.Refused,
         },
         TimeoutException or System.Net.Sockets.SocketException or EndOfStreamException => SqlTrouble.Gone,

@@ -9,7 +9,8 @@ namespace HdfsConsumer.Pipeline.Sinks.Sql;
 /// <summary>Writes rows on one connection, by statements that are prepared once for each number of rows and go with the connection.</summary>
 /// <param name="dialect">The dialect.</param>
 /// <param name="connection">The connection.</param>
-internal sealed class MySqlRowWriter(MySqlDialect dialect, MySqlConnection connection)
+/// <param name="packetBytesMax">What the server takes at a time, <c>max_allowed_packet</c>.</param>
+internal sealed class MySqlRowWriter(MySqlDialect dialect, MySqlConnection connection, long packetBytesMax)
 {
     /// <summary>The most that a prepared statement may have.</summary>
     private const int ParametersMax = 65_535;
@@ -26,7 +27,8 @@ internal sealed class MySqlRowWriter(MySqlDialect dialect, MySqlConnection conne
         var at = 0;
         while (at < rows.Count)
         {
-            var count = RowsAStatement.First(size => size <= rows.Count - at && size * columns <= ParametersMax);
+            var fitting = RowsThatFit(rows, at);
+            var count = RowsAStatement.First(size => size <= fitting && size * columns <= ParametersMax);
             var command = CommandFor(table, count);
             for (int row = 0, parameter = 0; row < count; row++)
             {
@@ -36,6 +38,19 @@ internal sealed class MySqlRowWriter(MySqlDialect dialect, MySqlConnection conne
             command.ExecuteNonQuery();
             at += count;
         }
+    }
+
+    /// <summary>How many rows from one on are surely no larger than half a packet; at least one, which the server may refuse.</summary>
+    private int RowsThatFit(IReadOnlyList<TableRow> rows, int first)
+    {
+        var bytes = (long)rows[first].Values.Length;
+        var end = first + 1;
+        while (end < rows.Count && end - first < RowsAStatement[0] && (bytes += rows[end].Values.Length) <= packetBytesMax / 2)
+        {
+            end++;
+        }
+
+        return end - first;
     }
 
     private MySqlCommand CommandFor(SqlTable table, int rows)

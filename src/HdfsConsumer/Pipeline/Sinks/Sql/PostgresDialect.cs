@@ -13,8 +13,25 @@ internal sealed class PostgresDialect : ISqlDialect
     private const int ConnectTimeoutSeconds = 5;
     private const int CommandTimeoutSeconds = 60;
 
-    /// <summary>A transaction whose process was stopped is ended by the server, so that others get at the ledger's rows.</summary>
-    private const string Session = "SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = 'warning'";
+    /// <summary>
+    /// A transaction whose process was stopped or whose machine is gone is ended by the server, so that others get at the ledger's rows; and what is
+    /// committed is on its disk, for Kafka is told so.
+    /// </summary>
+    private const string Session = """
+        SET client_min_messages = 'warning';
+        SET idle_in_transaction_session_timeout = '30s'; SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
+        SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
+        """;
+
+    private const string TableId = "to_regclass(quote_ident(current_schema()) || '.' || quote_ident(@table))";
+
+    /// <summary>Only of indexes that <c>ON CONFLICT</c> takes.</summary>
+    private const string UniqueColumns = $"""
+        SELECT i.indexrelid::text, attname FROM pg_index i
+        CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k (number, place)
+        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number
+        WHERE i.indrelid = {TableId} AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL AND i.indexprs IS NULL AND k.place <= i.indnkeyatts
+        """;
 
     private readonly string _connection;
 
@@ -51,10 +68,8 @@ internal sealed class PostgresDialect : ISqlDialect
     public string MomentColumn => "timestamp with time zone NOT NULL DEFAULT now()";
 
     /// <inheritdoc/>
-    public string ColumnTypes => """
-        SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
-        WHERE attrelid = to_regclass(quote_ident(current_schema()) || '.' || quote_ident(@table)) AND attnum > 0 AND NOT attisdropped
-        """;
+    public string ColumnTypes =>
+        $"SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = {TableId} AND attnum > 0 AND NOT attisdropped";
 
     /// <inheritdoc/>
     public DbConnection Open()
@@ -131,6 +146,7 @@ internal sealed class PostgresDialect : ISqlDialect
             _ => state[..2] switch
             {
                 "08" or "53" or "57" or "58" => SqlTrouble.Gone,
+                _ when state == PostgresErrorCodes.UniqueViolation => SqlTrouble.Duplicate,
                 "21" or "22" or "23" => SqlTrouble.Unfit,
                 _ => SqlTrouble.Refused,
             },
@@ -138,6 +154,19 @@ internal sealed class PostgresDialect : ISqlDialect
         NpgsqlException or TimeoutException => SqlTrouble.Gone,
         _ => SqlTrouble.None,
     };
+
+    /// <inheritdoc/>
+    public string ReasonOf(Exception e) => e is PostgresException refused ? refused.MessageText : e.Message;
+
+    /// <inheritdoc/>
+    /// <remarks>What an unlogged table had is gone after a crash of the server, and the ledger is not.</remarks>
+    public string? WhyNot(DbConnection connection, SqlTable table)
+    {
+        var isUnlogged = connection.Read($"SELECT relpersistence = 'u' FROM pg_class WHERE oid = {TableId}", row => row.GetBoolean(0), ("@table", table.Name)).Contains(true);
+        return isUnlogged ? "is UNLOGGED, and would lose its rows in a crash of the server"
+            : table.IsUpserted && !UniqueIndexes.Read(connection, UniqueColumns, table.Name).HaveKeysOf(table) ? "has no unique index on just its keys"
+            : null;
+    }
 
     /// <summary>Whether rows cannot go straight into the table: they may take each other's place, or have to be turned into other types.</summary>
     private static bool NeedsStaging(SqlTable table) => table.IsUpserted || !table.HasOurTypes;

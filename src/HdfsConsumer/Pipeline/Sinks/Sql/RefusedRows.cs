@@ -8,12 +8,14 @@ namespace HdfsConsumer.Pipeline.Sinks.Sql;
 
 /// <summary>Makes dead letters of records that a table does not take, durable before the ledger passes them.</summary>
 /// <param name="deadLetters">Where they go.</param>
-/// <param name="rules">What decides which records are dead letters, a fingerprint of the pipeline.</param>
 /// <param name="caseBlindDisk">Whether the disk takes names that differ in case only for one.</param>
 /// <param name="observer">Is told of each.</param>
-internal sealed class RefusedRows(ISink deadLetters, string rules, bool caseBlindDisk, IPipelineObserver observer)
+internal sealed class RefusedRows(ISink deadLetters, bool caseBlindDisk, IPipelineObserver observer)
 {
-    private readonly DeadLetter _letter = new(rules);
+    /// <summary>No rules of the pipeline put them aside, but a table that may have been changed since: every replay tries them again.</summary>
+    private const string Rules = "table";
+
+    private readonly DeadLetter _letter = new(Rules);
 
     /// <summary>Puts them aside; false when another instance holds one of the files: nothing may pass them then.</summary>
     public bool TryPutAside(List<RefusedRow> rows)

@@ -13,7 +13,7 @@ namespace HdfsConsumer.Pipeline.Sinks.Sql;
 /// <param name="clock">The clock.</param>
 internal sealed class Snapshots(SqlDatabase database, string pipeline, DatabaseSettings settings, TimeProvider clock) : ISnapshots
 {
-    private const string Table = "snapshots";
+    private const string Table = TableNames.Snapshots;
 
     private readonly List<SqlTable> _tables = [.. database.Tables.Where(table => table.HasSnapshots)];
     private long _lookedAt = clock.GetTimestamp();

@@ -7,8 +7,13 @@ namespace HdfsConsumer.Pipeline.Sinks.Sql;
 /// <summary>A database, by one connection that is opened again when it is lost. Everything that is done here is done whole or not at all.</summary>
 /// <param name="dialect">The server's dialect.</param>
 /// <param name="tables">The tables that are written to.</param>
-internal sealed class SqlDatabase(ISqlDialect dialect, IReadOnlyList<SqlTable> tables) : IDisposable
+/// <param name="clock">The clock.</param>
+internal sealed class SqlDatabase(ISqlDialect dialect, IReadOnlyList<SqlTable> tables, TimeProvider clock) : IDisposable
 {
+    /// <summary>A connection that was not used for so long is not used again: servers end one that says nothing for half a minute, for it may hold locks.</summary>
+    private static readonly TimeSpan RestMax = TimeSpan.FromSeconds(15);
+
+    private long _usedAt;
     private DbConnection? _connection;
     private bool _isPrepared;
 
@@ -25,11 +30,16 @@ internal sealed class SqlDatabase(ISqlDialect dialect, IReadOnlyList<SqlTable> t
     {
         try
         {
+            CloseAfterRest();
             return step(Connection());
         }
         catch (Exception e) when (TroubleOf(e) != SqlTrouble.None)
         {
             throw Ended(e);
+        }
+        finally
+        {
+            _usedAt = clock.GetTimestamp();
         }
     }
 
@@ -42,8 +52,8 @@ internal sealed class SqlDatabase(ISqlDialect dialect, IReadOnlyList<SqlTable> t
     {
         try
         {
+            CloseAfterRest();
             Prepare();
-
             using var transaction = Connection().BeginTransaction(IsolationLevel.ReadCommitted);
             if (!step(transaction))
             {
@@ -54,9 +64,9 @@ internal sealed class SqlDatabase(ISqlDialect dialect, IReadOnlyList<SqlTable> t
             transaction.Commit();
             return true;
         }
-        catch (Exception e) when (TroubleOf(e) is SqlTrouble.Locked or SqlTrouble.Unfit)
+        catch (Exception e) when (TroubleOf(e) is SqlTrouble.Locked or SqlTrouble.Duplicate)
         {
-            // What rows do not fit has been dealt with; a row of the ledger that is there already was made by another instance just now.
+            // A row of the ledger that is there already was made by another instance just now.
             return false;
         }
         catch (Exception e) when (TroubleOf(e) != SqlTrouble.None)
@@ -68,12 +78,24 @@ internal sealed class SqlDatabase(ISqlDialect dialect, IReadOnlyList<SqlTable> t
             Close();
             throw;
         }
+        finally
+        {
+            _usedAt = clock.GetTimestamp();
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => Close();
 
     private DbConnection Connection() => _connection ??= dialect.Open();
+
+    private void CloseAfterRest()
+    {
+        if (clock.GetElapsedTime(_usedAt) > RestMax)
+        {
+            Close();
+        }
+    }
 
     private void Prepare()
     {
@@ -96,8 +118,8 @@ internal sealed class SqlDatabase(ISqlDialect dialect, IReadOnlyList<SqlTable> t
         var isGone = TroubleOf(e) == SqlTrouble.Gone;
         Close();
         return isGone
-            ? new ServerGoneException(dialect.Server, e.Message, e)
-            : new StopException(ExitCode.DataNeedsAttention, $"{dialect.Server} refuses: {e.Message}", e);
+            ? new ServerGoneException(dialect.Server, dialect.ReasonOf(e), e)
+            : new StopException(ExitCode.DataNeedsAttention, $"{dialect.Server} refuses: {dialect.ReasonOf(e)}", e);
     }
 
     private void Close()

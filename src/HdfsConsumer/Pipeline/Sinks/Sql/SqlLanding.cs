@@ -16,7 +16,22 @@ internal sealed class SqlLanding(SqlDatabase database, SqlLedger ledger, ILandin
     public string BasePath => files.BasePath;
 
     /// <inheritdoc/>
-    public OpenTopic? TryOpenTopic(string clusterId, string topic, string? topicId, string? group, bool landNewIncarnation)
+    public OpenTopic? TryOpenTopic(string clusterId, string topic, string? topicId, string? group, bool landNewIncarnation) =>
+        group is null ? TryOpenFiles(clusterId, topic) : TryOpenShared(clusterId, topic, topicId, landNewIncarnation);
+
+    /// <summary>What is not read from Kafka lies in files of this base path. Those of another have the same names, so that a random id tells them apart.</summary>
+    private OpenTopic? TryOpenFiles(string kind, string topic)
+    {
+        var opened = files.TryOpenTopic(kind, topic, topicId: null, group: null, landNewIncarnation: false);
+        if (opened is { TopicId: null })
+        {
+            opened = files.TryOpenTopic(kind, topic, Guid.NewGuid().ToString("N"), group: null, landNewIncarnation: false);
+        }
+
+        return opened is null ? null : TryOpenShared($"{kind} {opened.TopicId}", topic, topicId: null, landNewIncarnation: false);
+    }
+
+    private OpenTopic? TryOpenShared(string clusterId, string topic, string? topicId, bool landNewIncarnation)
     {
         LandedTopic? opened = null;
         var isOpened = database.TryTransact(transaction =>

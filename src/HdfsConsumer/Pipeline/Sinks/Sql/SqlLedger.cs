@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using HdfsConsumer.Configuration.Pipelines;
 using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.Pipeline.Sinks.Sql;
@@ -12,10 +13,10 @@ namespace HdfsConsumer.Pipeline.Sinks.Sql;
 internal sealed class SqlLedger(SqlDatabase database)
 {
     /// <summary>The table with a row for each partition.</summary>
-    public const string Table = "hdfs_consumer_ledger";
+    public const string Table = TableNames.Ledger;
 
     /// <summary>The table with a row for each incarnation of each topic.</summary>
-    public const string Topics = "hdfs_consumer_topics";
+    public const string Topics = TableNames.Topics;
 
     private const string Columns = "partition_number, first_offset, next_offset, last_offset, last_timestamp, last_checksum";
 
@@ -84,8 +85,10 @@ internal sealed class SqlLedger(SqlDatabase database)
     /// <summary>
     /// Locks the rows of partitions until the transaction ends, in an order that is the same everywhere, and returns what they say.
     /// </summary>
-    /// <exception cref="DestinationDoubtException">One is not there any more.</exception>
-    public static Dictionary<PartitionKey, LedgerEntry> Lock(DbTransaction transaction, IReadOnlyList<PartitionKey> keys)
+    /// <exception cref="DestinationDoubtException">
+    /// One is not there any more, or says less than this instance has committed: the server lost it in a crash, or was set back to a copy.
+    /// </exception>
+    public Dictionary<PartitionKey, LedgerEntry> Lock(DbTransaction transaction, IReadOnlyList<PartitionKey> keys)
     {
         var places = string.Join(", ", keys.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"(@stream{i}, @partition{i})")));
         var parameters = keys.SelectMany((key, i) => new (string, object?)[]
@@ -99,9 +102,17 @@ internal sealed class SqlLedger(SqlDatabase database)
                 new PartitionKey(ulong.Parse(row.GetString(0), NumberStyles.HexNumber, CultureInfo.InvariantCulture), (int)row.Whole(1)!.Value),
                 new LedgerEntry(row.Whole(2)!.Value, row.Whole(3)!.Value)),
             [.. parameters]).ToDictionary();
-        return entries.Count == keys.Count
-            ? entries
-            : throw new DestinationDoubtException($"The ledger in table {Table} has lost {keys.Count - entries.Count} of its rows.");
+        if (entries.Count < keys.Count)
+        {
+            throw new DestinationDoubtException($"The ledger in table {Table} has lost {keys.Count - entries.Count} of its rows.");
+        }
+
+        foreach (var (key, entry) in entries.Where(entry => entry.Value.Next < DurableNext(entry.Key)))
+        {
+            throw new DestinationDoubtException($"The ledger in table {Table} expects offset {entry.Next} of partition {key.Partition}, but {DurableNext(key)} was committed.");
+        }
+
+        return entries;
     }
 
     /// <summary>Makes the row of a partition.</summary>

@@ -53,7 +53,7 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
 
         var skipped = _landed!.Skipped.GetValueOrDefault(buffer);
         Counters.DuplicatesSkipped += skipped;
-        Counters.LinesWritten += buffer.Records.Length - skipped;
+        Counters.LinesWritten += buffer.Records.Length - skipped - _landed.Refused.Count(row => row.Table.Name == buffer.Destination.Folder);
         Counters.BytesWritten += buffer.Bytes.Length;
         buffer.RemoveHead(buffer.Records.Length, buffer.Bytes.Length);
         return AppendOutcome.Landed;
@@ -89,7 +89,7 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
         _dimensions.RolledBack();
         var isCommitted = database.TryTransact(transaction =>
         {
-            rows = new LandingRows(_together, _tables, keys.Count == 0 ? [] : SqlLedger.Lock(transaction, keys));
+            rows = new LandingRows(_together, _tables, keys.Count == 0 ? [] : ledger.Lock(transaction, keys));
             foreach (var (table, ofTable) in rows.Rows)
             {
                 Write(transaction, table, ofTable, rows.Refused);
@@ -141,13 +141,13 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
             database.Dialect.Write(transaction, table, rows);
             return;
         }
-        catch (Exception e) when (database.Dialect.TroubleOf(e) == SqlTrouble.Unfit)
+        catch (Exception e) when (database.Dialect.TroubleOf(e) is SqlTrouble.Unfit or SqlTrouble.Duplicate)
         {
             transaction.Run($"ROLLBACK TO SAVEPOINT {Savepoint}");
             _dimensions.RolledBack();
             if (rows is [var row])
             {
-                refusedRows.Add(new RefusedRow(row.Record, row.Held, e.Message));
+                refusedRows.Add(new RefusedRow(table, row.Record, row.Held, database.Dialect.ReasonOf(e)));
             }
         }
 

@@ -15,6 +15,9 @@ internal enum SqlTrouble
     /// <summary>A value does not fit its column.</summary>
     Unfit,
 
+    /// <summary>There is a row already that has the same in columns that tell rows apart.</summary>
+    Duplicate,
+
     /// <summary>It will not do it, however often it is told: a person has to look.</summary>
     Refused,
 }

@@ -65,6 +65,10 @@ internal sealed class TableSetup(SqlDatabase database, SqlLedger ledger, OnNewCo
 
         var present = wanted.Keys.Where(types.ContainsKey).ToHashSet(StringComparer.Ordinal);
         table.Found(present, hasOurTypes: present.All(name => types[name].Equals(wanted[name], StringComparison.OrdinalIgnoreCase)));
+        if (_dialect.WhyNot(connection, table) is { } whyNot)
+        {
+            throw new StopException(ExitCode.DataNeedsAttention, $"Table {table.Name} of {_dialect.Server} {whyNot}.");
+        }
     }
 
     private void SetUpDimensions(DbConnection connection, SqlTable table)
