@@ -115,6 +115,12 @@ internal sealed class RecordPipeline
             }
 
             TakeRecords();
+            if (_doubt is not null)
+            {
+                // Partitions went while records were taken, and what was done for them failed.
+                return;
+            }
+
             if (_flushTrigger.IsDue(_batch))
             {
                 Flush();
