@@ -33,12 +33,12 @@ public sealed class EveryRecordIsInTheLakeOnceTests(ITestOutputHelper output)
         ["the watermark rises on a name that may be lost"] =
             [new(Lake + "LakeSink.cs", "            _lake.Sync(folder);", "            _ = folder;")],
         ["folders of the name are not synced"] =
-            [new(Lake + "LakeFolder.cs", "            disk.SyncDirectory(Path.GetDirectoryName(child)!);", "            _ = child;")],
+            [new("src/HdfsConsumer/Pipeline/Sinks/States/LandedFolders.cs", "            disk.SyncDirectory(Path.GetDirectoryName(child)!);", "            _ = child;")],
         ["what a name covers is landed again"] =
             [new(Lake + "LakeSink.cs", "if (record.Offset < next)", "if (record.Offset < next && record.Tenure is null)"),
              new(Lake + "FileFinisher.cs", "if (next > file.First)", "if (next > file.First && folder is null)")],
         ["another topic of the same name is taken for this one"] =
-            [new(Lake + "LakeFileName.cs", "isFirstOfItsName && topic", "topic")],
+            [new("src/HdfsConsumer/Pipeline/Sinks/States/TopicStem.cs", "isFirstOfItsName && topic", "topic")],
     };
 
     public static TheoryData<string> Names => [.. Bugs.Keys];

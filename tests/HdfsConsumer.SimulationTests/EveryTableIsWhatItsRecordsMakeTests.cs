@@ -16,15 +16,16 @@ public sealed class EveryTableIsWhatItsRecordsMakeTests(ITestOutputHelper output
     private const int SeedsOfTheProgramItself = 500;
     private const int SeedsMax = 20_000;
 
+    private const string States = "src/HdfsConsumer/Pipeline/Sinks/States/";
     private const string Tables = "src/HdfsConsumer/Pipeline/Sinks/Lake/Tables/";
 
     private static readonly Dictionary<string, Edit[]> Bugs = new()
     {
         ["a state gets its name before its bytes are stable"] =
-            [new(Tables + "TableStates.cs", "        unfinished.File.Sync();", "        _ = unfinished;")],
+            [new(States + "PartitionStates.cs", "        unfinished.File.Sync();", "        _ = unfinished;")],
         ["a state takes the place of one that is further"] =
-            [new(Tables + "TableStates.cs", "if (saved >= rows.Next)", "if (saved >= rows.Next && topic is null)"),
-             new(Tables + "TableStates.cs", "if (saved != madeFrom)", "if (saved != madeFrom && topic is null)")],
+            [new(States + "PartitionStates.cs", "if (saved >= next)", "if (saved >= next && write is null)"),
+             new(States + "PartitionStates.cs", "if (saved != madeFrom)", "if (saved != madeFrom && write is null)")],
         ["the watermark passes records that are not saved"] =
             [new(Tables + "TableSink.cs", "table.FirstUnsaved is { } first", "table.FirstUnsaved + 1_000_000 is { } first")],
         ["the watermark rises on a state whose name may be lost"] =

@@ -9,6 +9,7 @@ using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Sinks;
+using HdfsConsumer.Pipeline.Sinks.Analytics;
 using HdfsConsumer.Pipeline.Sinks.Files;
 using HdfsConsumer.Pipeline.Sinks.Lake;
 using HdfsConsumer.Pipeline.Sinks.Lake.Tables;
@@ -25,6 +26,12 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
 
     /// <summary>Two sets of rules for where records go: each set's data files have a name of their own.</summary>
     public static readonly string[] RuleSets = ["alerts.json", "events.json"];
+
+    /// <summary>What is counted where that is what is done: every record by itself.</summary>
+    public static readonly AnalyticsSettings Counted = new()
+    {
+        Distinct = ["mark"], Top = [new TopSettings("marks", "mark")], TopCount = int.MaxValue, StatsInterval = TimeSpan.FromSeconds(6),
+    };
 
     private static readonly CountryTable Countries = CountryTable.Load();
 
@@ -46,7 +53,12 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
     private static ILandedDestinations Destinations(SimulatedDisk.DiskView disk, string rules, FilePolicy policy, LandingKind kind)
     {
         var files = new FileDestinations(disk, BasePath, policy, rules);
-        return kind == LandingKind.Files ? files : new LakeLanding(disk, BasePath, new LakeDestinations(disk, BasePath, Pipeline, files));
+        return kind switch
+        {
+            LandingKind.Files => files,
+            LandingKind.Analytics => new AnalyticsLanding(disk, BasePath, Pipeline, Counted, files),
+            _ => new LakeLanding(disk, BasePath, new LakeDestinations(disk, BasePath, Pipeline, files)),
+        };
     }
 
     /// <summary>What keeps tables in versions.</summary>
@@ -100,6 +112,12 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
             {
                 var files = new JsonLinesSink(Disk, landing, policy, options.OpenFilesMax);
                 sink = files;
+                if (destinations is AnalyticsLanding analytics)
+                {
+                    var summaries = new Summaries(Disk, analytics.Folders, Pipeline, analytics.States, analytics.Files, clock, new SilentObserver());
+                    sink = new AnalyticsSink(analytics, landing, files, summaries, Counted.StatsInterval, clock);
+                }
+
                 if (destinations is LakeLanding lake)
                 {
                     schemas = SchemasOf(Disk, lake);
@@ -120,13 +138,13 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         }
 
         var fields = new FieldTable();
-        var router = new RecordRouter([RouteSettings.All("{country}/{city}")], new ParseSettings(), fields, Countries, rules, caseBlindDisk: false, options.Kind == LandingKind.Tables ? [SimulatedCluster.TableTopic] : []);
+        var router = new RecordRouter([RouteSettings.All(options.Kind == LandingKind.Analytics ? AnalyticsSettings.Folder : "{country}/{city}")], new ParseSettings(), fields, Countries, rules, caseBlindDisk: false, options.Kind == LandingKind.Tables ? [SimulatedCluster.TableTopic] : []);
         var observer = new SilentObserver();
         var startRules = new StartRules(options.AutoOffsetReset, OnAhead.Stop, OnDataLoss.Continue);
         Source = new ScriptedSource(cluster, new TenureOpener(landing, startRules, landNewIncarnation: true, "group"), random);
         _pipeline = new RecordPipeline(
             Source,
-            new Intake(new JsonRecordParser(recordBytesMax: 10_000, fields), router, observer, schemas),
+            new Intake(new JsonRecordParser(recordBytesMax: 10_000, fields, options.Kind == LandingKind.Analytics ? new FieldsForm(Counted.Fields, fields) : null), router, observer, schemas),
             sink!,
             new FlushTrigger(clock, options.BatchRecordsMax, bytesMax: 1_000_000, TimeSpan.FromSeconds(30)),
             new CheckpointTrigger(clock, TimeSpan.FromSeconds(5)),
@@ -248,6 +266,10 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         {
         }
 
+        public void Summarised(AnalyticsSummary summary)
+        {
+        }
+
         public void Ended(PipelineStanding standing)
         {
         }
@@ -268,6 +290,9 @@ internal enum LandingKind
 
     /// <summary>A lake of which one topic is a table.</summary>
     Tables,
+
+    /// <summary>Counts of partitions, and a summary.</summary>
+    Analytics,
 }
 
 /// <summary>Time that passes when the simulation says so.</summary>

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using HdfsConsumer.Pipeline.Sinks.Lake;
 using HdfsConsumer.Pipeline.Sinks.Lake.Tables;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.SimulationTests;
@@ -21,7 +21,7 @@ internal sealed partial class SimulatedTables
         _lake = (LakeLanding)SimulatedLanding.Destinations(disk, rules, LandingKind.Tables);
         if (LandingFolder.Look(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline) is { IsBeingReset: false } landing)
         {
-            _stems = LakeVerifier.StemsOf(landing).ToDictionary(stem => stem.Value.Incarnation, stem => stem.Key);
+            _stems = TopicStem.AllOf(landing).ToDictionary(stem => stem.Value.Incarnation, stem => stem.Key);
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed partial class SimulatedTables
         return null;
     }
 
-    private TableStateName NameOf(SimulatedPartition partition) => new(_stems[partition.TopicId], partition.Number);
+    private PartitionStateName NameOf(SimulatedPartition partition) => new(_stems[partition.TopicId], partition.Number);
 
     private byte[] BytesOf(string path)
     {

@@ -2,10 +2,12 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Pipelines;
 using HdfsConsumer.Maintaining;
 using HdfsConsumer.Parquet;
 using HdfsConsumer.Pipeline.Sinks.Lake;
 using HdfsConsumer.Pipeline.Sinks.Lake.Tables;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.SimulationTests;
@@ -47,7 +49,7 @@ internal sealed partial class Simulation
         _disk.SyncFails = () => !_isCalm && Chance(_syncFailureChance);
         _disk.WriteFails = () => !_isCalm && Chance(_writeFailureChance);
         _disk.AddDurableFolder(SimulatedLanding.BasePath);
-        _cluster = new SimulatedCluster(_random, beforeMarks: kind == LandingKind.Files ? "" : new string('x', TextBounds.BytesMax), hasTable: kind == LandingKind.Tables);
+        _cluster = new SimulatedCluster(_random, beforeMarks: kind is LandingKind.Files or LandingKind.Analytics ? "" : new string('x', TextBounds.BytesMax), hasTable: kind == LandingKind.Tables);
         _options = new LandingOptions(
             BatchRecordsMax: _random.Next(1, 12),
             FileBytesMax: _random.Next(3) == 0 ? _random.Next(80, 400) : 100_000,
@@ -72,6 +74,9 @@ internal sealed partial class Simulation
 
     /// <summary>The same for a lake of which one topic is a table.</summary>
     public static string? RunTables(int seed, DiskLie lie = DiskLie.None, Action<string>? trace = null) => Run(seed, lie, LandingKind.Tables, trace);
+
+    /// <summary>The same for records that are counted.</summary>
+    public static string? RunAnalytics(int seed, DiskLie lie = DiskLie.None, Action<string>? trace = null) => Run(seed, lie, LandingKind.Analytics, trace);
 
     /// <inheritdoc/>
     public override string ToString() =>
@@ -277,7 +282,7 @@ internal sealed partial class Simulation
         try
         {
             var disk = _disk.View();
-            if (SimulatedLanding.Destinations(disk, _rules, _options.Kind) is not LakeLanding lake || !_disk.Files().Any(file => TableStateName.Read(file.Path) is not null))
+            if (SimulatedLanding.Destinations(disk, _rules, _options.Kind) is not LakeLanding lake || !_disk.Files().Any(file => PartitionStateName.Read(file.Path) is not null))
             {
                 return true;
             }
@@ -400,15 +405,15 @@ internal sealed partial class Simulation
         var files = _disk.DurableFiles().ToList();
         var durable = Marks(files).Select(found => found.Mark).ToHashSet();
         var missing = _cluster.Records.FirstOrDefault(record =>
-            !record.IsOfTable && record.Offset < record.Partition.Committed && record.Partition.MustHave(record) && !durable.Contains(record.Mark));
-        return missing is null ? Tables?.CommittedButNotDurable(files, _promised) : $"{missing.Mark} is committed, but would not survive a power loss.";
+            !IsInAState(record) && record.Offset < record.Partition.Committed && record.Partition.MustHave(record) && !durable.Contains(record.Mark));
+        return missing is null ? Tables?.CommittedButNotDurable(files, _promised) ?? Analytics?.CommittedButNotDurable(files) : $"{missing.Mark} is committed, but would not survive a power loss.";
     }
 
     /// <summary>What the program itself finds wrong when it reads the landing back: nothing, at any time.</summary>
     private string? FoundWrong(double chance)
     {
         var disk = _disk.View();
-        var lake = SimulatedLanding.Destinations(disk, _rules, _options.Kind) as LakeLanding;
+        var others = SimulatedLanding.Destinations(disk, _rules, _options.Kind) as IReadableDestinations;
         if (!Chance(chance))
         {
             return null;
@@ -419,7 +424,7 @@ internal sealed partial class Simulation
             return wrong;
         }
 
-        if ( new LandingVerifier(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline, _rules, lake).Verify() is not { IsSound: false, Problems: not [LandingVerifier.ResetInterrupted] } found)
+        if ( new LandingVerifier(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline, _rules, others).Verify() is not { IsSound: false, Problems: not [LandingVerifier.ResetInterrupted] } found)
         {
             return null;
         }
@@ -437,7 +442,7 @@ internal sealed partial class Simulation
         }
 
         var found = Marks(files).ToLookup(mark => mark.Mark);
-        foreach (var record in _cluster.Records.Where(record => !record.IsOfTable))
+        foreach (var record in _cluster.Records.Where(record => !IsInAState(record)))
         {
             var places = found[record.Mark].ToList();
             if (places.Count > 1 || places.Exists(place => place.Folder != record.ExpectedFolder) || (places.Count == 0 && record.Partition.MustHave(record)))
@@ -446,7 +451,7 @@ internal sealed partial class Simulation
             }
         }
 
-        return _options.Kind == LandingKind.Files ? OutOfOrder(files) : WrongInLake(files) ?? Tables?.WrongAtTheEnd();
+        return _options.Kind == LandingKind.Files ? OutOfOrder(files) : WrongInLake(files) ?? Tables?.WrongAtTheEnd() ?? Analytics?.WrongAtTheEnd();
     }
 
     /// <summary>Files that have a record twice, or whose names overlap.</summary>
@@ -510,7 +515,13 @@ internal sealed partial class Simulation
 
     private SimulatedTables? Tables => _options.Kind == LandingKind.Tables ? new SimulatedTables(_disk.View(), _cluster, _rules) : null;
 
-    private static bool IsData(string path) => !path.Contains("/.", StringComparison.Ordinal);
+    private SimulatedCounts? Analytics => _options.Kind == LandingKind.Analytics ? new SimulatedCounts(_disk.View(), _cluster, _rules) : null;
+
+    /// <summary>Whether what becomes of a record is in the state of its partition, and in no file of its own.</summary>
+    private bool IsInAState(SimulatedRecord record) => record.IsOfTable || (_options.Kind == LandingKind.Analytics && record.ExpectedFolder != "_dead-letters");
+
+    private static bool IsData(string path) =>
+        !path.Contains("/.", StringComparison.Ordinal) && !path.Contains($"/{AnalyticsSettings.Folder}/", StringComparison.Ordinal);
 
     private static byte[] Unzipped(byte[] bytes)
     {

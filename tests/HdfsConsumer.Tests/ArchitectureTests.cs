@@ -13,21 +13,28 @@ public sealed partial class ArchitectureTests
         ["Configuration.Pipelines"] = [],
         ["Storing"] = [],
         ["Parquet"] = [],
+        ["Sketching"] = ["Storing"],
         ["Pipeline.Watermarking"] = ["Storing"],
         ["Pipeline.Consuming"] = ["Pipeline.Watermarking", "Storing", "Configuration", "Observing"],
         ["Pipeline.Parsing"] = ["Configuration.Pipelines", "Pipeline.Consuming"],
         ["Pipeline.Routing"] = ["Configuration.Pipelines", "Pipeline.Parsing", "Storing"],
         ["Pipeline.Batching"] = ["Pipeline.Consuming", "Pipeline.Routing"],
         ["Pipeline.Sinks"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Routing"],
+        ["Pipeline.Sinks.States"] = ["Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Watermarking", "Storing"],
+        ["Pipeline.Sinks.Analytics"] =
+        [
+            "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Sinks.States", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing",
+            "Pipeline.Watermarking", "Configuration.Pipelines", "Sketching", "Observing", "Storing",
+        ],
         ["Pipeline.Sinks.Files"] = ["Pipeline.Sinks", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing", "Pipeline.Watermarking", "Storing"],
         ["Pipeline.Sinks.Lake"] =
         [
-            "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing",
+            "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Sinks.States", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing", "Pipeline.Routing",
             "Pipeline.Watermarking", "Configuration.Pipelines", "Parquet", "Storing",
         ],
         ["Pipeline.Sinks.Lake.Tables"] =
         [
-            "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing",
+            "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Sinks.States", "Pipeline.Sinks.Lake", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing",
             "Pipeline.Routing", "Pipeline.Watermarking", "Parquet", "Storing",
         ],
         ["Pipeline.Sinks.Sql"] =
@@ -42,13 +49,12 @@ public sealed partial class ArchitectureTests
         [
             "Configuration", "Configuration.Pipelines", "Observing", "Storing", "Parquet", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Parsing",
             "Pipeline.Routing", "Pipeline.Batching", "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Sinks.Lake.Tables",
-            "Pipeline.Sinks.Sql", "Pipeline.Committing", "Pipeline.Replaying",
+            "Pipeline.Sinks.Sql", "Pipeline.Sinks.Analytics", "Pipeline.Committing", "Pipeline.Replaying",
         ],
         ["Maintaining"] =
         [
             "Configuration", "Observing", "Storing", "Producing.Sending", "Pipeline", "Pipeline.Watermarking", "Pipeline.Consuming", "Pipeline.Parsing",
-            "Pipeline.Replaying", "Pipeline.Sinks.Files", "Pipeline.Sinks.Lake", "Pipeline.Sinks.Lake.Tables", "Pipeline.Sinks.Sql",
-            "Configuration.Pipelines",
+            "Pipeline.Replaying", "Pipeline.Sinks.Files", "Pipeline.Sinks.States", "Pipeline.Sinks.Sql", "Configuration.Pipelines",
         ],
         ["Brokering"] = ["Configuration"],
         ["Producing.Sources"] = [],

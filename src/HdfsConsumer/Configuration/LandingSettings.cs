@@ -32,6 +32,9 @@ internal sealed record LandingSettings
     /// <summary>The database, for a sink that is one; else null, the default.</summary>
     public DatabaseSettings? Database { get; init; }
 
+    /// <summary>What is counted, where <see cref="Sink"/> is <see cref="SinkKind.Analytics"/>; else null, the default.</summary>
+    public AnalyticsSettings? Analytics { get; init; }
+
     /// <summary>The name of the data file in each folder. Default <c>alerts.json</c>.</summary>
     public string FileName { get; init; } = PipelineTable.RootFileName;
 

@@ -3,8 +3,7 @@ using HdfsConsumer.Configuration;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Replaying;
 using HdfsConsumer.Pipeline.Sinks.Files;
-using HdfsConsumer.Pipeline.Sinks.Lake;
-using HdfsConsumer.Pipeline.Sinks.Lake.Tables;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -14,7 +13,7 @@ namespace HdfsConsumer.Maintaining;
 /// Says how far a landing is: of each partition what is landed, what Kafka has as committed, where it ends; of each destination its
 /// records and bytes. Reads ledgers, not data, and may run beside a landing.
 /// </summary>
-internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline, string fileName, LakeLanding? lake = null)
+internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline, string fileName, IReadableDestinations? others = null)
 {
     private const string Unknown = "?";
 
@@ -36,7 +35,7 @@ internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline
             output,
             ["Destination", "Records", "Bytes", "Last write"],
             1,
-            tables.Select(table => new[] { table.Table, Text(table.Rows), "", "" }).Concat(DestinationRows()).Concat(LakeRows(landing)));
+            tables.Select(table => new[] { table.Table, Text(table.Rows), "", "" }).Concat(DestinationRows()).Concat(OtherRows(landing)));
         return trouble;
     }
 
@@ -92,16 +91,16 @@ internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline
         }
     }
 
-    private IEnumerable<string[]> LakeRows(LandingView landing) =>
-        from found in lake is null ? [] : new LakeVerifier(disk, basePath, lake.Streams, landing).Read().Concat(new TableVerifier(disk, lake, landing).Read())
+    private IEnumerable<string[]> OtherRows(LandingView landing) =>
+        from found in others?.ReadBack(landing) ?? []
         select new[]
         {
-            found.Folder,
+            found.Path,
             Text(found.Findings.Lines),
             Text(found.Findings.Bytes),
             // A table has a folder when it has a version.
-            Directory.Exists(Path.Combine(basePath, found.Folder))
-                ? Directory.GetLastWriteTime(Path.Combine(basePath, found.Folder)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
+            Directory.Exists(Path.Combine(basePath, found.Path))
+                ? Directory.GetLastWriteTime(Path.Combine(basePath, found.Path)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
                 : "",
         };
 

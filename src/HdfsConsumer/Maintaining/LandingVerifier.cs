@@ -1,6 +1,5 @@
 using HdfsConsumer.Pipeline.Sinks.Files;
-using HdfsConsumer.Pipeline.Sinks.Lake;
-using HdfsConsumer.Pipeline.Sinks.Lake.Tables;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -46,8 +45,8 @@ internal sealed record VerifiedDestination(string Path, FileFindings Findings);
 /// <param name="basePath">The base path.</param>
 /// <param name="pipeline">The pipeline's name.</param>
 /// <param name="fileName">The name of its data files.</param>
-/// <param name="lake">The lake's files, where it lands in one.</param>
-internal sealed class LandingVerifier(IDisk disk, string basePath, string pipeline, string fileName, LakeLanding? lake = null)
+/// <param name="others">What it has besides files of lines; null for nothing.</param>
+internal sealed class LandingVerifier(IDisk disk, string basePath, string pipeline, string fileName, IReadableDestinations? others = null)
 {
     /// <summary>What is wrong with a landing that was being forgotten.</summary>
     public const string ResetInterrupted = "It is being reset, or that was interrupted: reset it again, or start to land, either finishes it.";
@@ -67,10 +66,9 @@ internal sealed class LandingVerifier(IDisk disk, string basePath, string pipeli
 
         var all = new FileDestinations(disk, basePath, new FilePolicy(long.MaxValue, CompressClosed: false), fileName).All.ToList();
         var destinations = all.ConvertAll(paths => new VerifiedDestination(paths.Relative, new FileVerifier(disk, paths).Read()));
-        if (lake is not null)
+        if (others is not null)
         {
-            var found = new LakeVerifier(disk, basePath, lake.Streams, landing).Read().Concat(new TableVerifier(disk, lake, landing).Read());
-            destinations.AddRange(found.Select(found => new VerifiedDestination(found.Folder, found.Findings)));
+            destinations.AddRange(others.ReadBack(landing).Select(found => new VerifiedDestination(found.Path, found.Findings)));
         }
 
         // Watermarks are looked at last: they only rise, and what the ledgers forgot is below them.
@@ -97,7 +95,7 @@ internal sealed class LandingVerifier(IDisk disk, string basePath, string pipeli
         return
             from path in disk.EnumerateFiles(basePath)
             where !Path.GetRelativePath(basePath, path).Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith('.'))
-            where lake is null || (LakeFileName.Read(path) is null && !lake.Tables.Owns(path))
+            where others?.Owns(path) != true
             where !byFolder[Path.GetDirectoryName(path)!].Any(paths => paths.Owns(path))
             orderby path
             select Path.GetRelativePath(basePath, path);

@@ -5,8 +5,8 @@ using HdfsConsumer.Pipeline;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Replaying;
 using HdfsConsumer.Pipeline.Sinks.Files;
-using HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 using HdfsConsumer.Pipeline.Sinks.Sql;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 using Serilog.Core;
@@ -65,7 +65,7 @@ internal sealed class Maintenance : IDisposable
     /// <summary>Reads everything back.</summary>
     public VerifiedLanding Verify()
     {
-        var files = new LandingVerifier(_disk, _basePath, _settings.Pipeline, _settings.FileName, Lake).Verify()!;
+        var files = new LandingVerifier(_disk, _basePath, _settings.Pipeline, _settings.FileName, Others).Verify()!;
         if (_settings.Database is null)
         {
             return files;
@@ -78,7 +78,7 @@ internal sealed class Maintenance : IDisposable
     /// <summary>Says how far the landing is; the exit code tells whether the broker could be asked.</summary>
     public int WriteStatus(TextWriter output, TextWriter error)
     {
-        var status = new LandingStatus(_disk, _basePath, _settings.Pipeline, _settings.FileName, Lake);
+        var status = new LandingStatus(_disk, _basePath, _settings.Pipeline, _settings.FileName, Others);
         using var tables = _settings.Database is null ? null : new TableLanding(_settings);
         if (status.Write(output, tables?.Look() ?? _landing, tables?.Rows() ?? [], _settings.Kafka, _settings.BrokerTimeout) is not { } trouble)
         {
@@ -160,7 +160,7 @@ internal sealed class Maintenance : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _disk.Dispose();
 
-    private LakeLanding? Lake => SinkParts.Of(_settings, _disk, _basePath, TimeProvider.System).Destinations as LakeLanding;
+    private IReadableDestinations? Others => SinkParts.Of(_settings, _disk, _basePath, TimeProvider.System).Destinations as IReadableDestinations;
 
     private PipelineFactory Factory(Logger log) =>
         new(_settings, TimeProvider.System, new LandingObserver(new LandingLog(log), TimeProvider.System));
@@ -172,11 +172,9 @@ internal sealed class Maintenance : IDisposable
         output.WriteLine($"Pipeline {_settings.Pipeline} below {_settings.BasePath}:");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"  {files.Count} files of {all.Count} destinations, {files.Sum(file => new FileInfo(file).Length)} bytes, and their ledgers"));
-        if (Lake is { } lake)
+        if (Others is { } others)
         {
-            var finished = lake.Streams.Files.Select(file => file.Path).Concat(lake.Tables.Files).ToList();
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  {finished.Count} Parquet files, {finished.Sum(path => new FileInfo(path).Length)} bytes, and {lake.States.All.Count()} states of tables"));
+            output.WriteLine($"  {others.InWords}");
         }
 
         foreach (var topic in _landing.Topics)

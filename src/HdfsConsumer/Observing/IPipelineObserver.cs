@@ -93,6 +93,9 @@ internal interface IPipelineObserver
     /// <summary>The Kafka client has written a line to its log.</summary>
     void ClientSaid(string line);
 
+    /// <summary>What was counted so far is summed up.</summary>
+    void Summarised(AnalyticsSummary summary);
+
     /// <summary>The pipeline has ended.</summary>
     void Ended(PipelineStanding standing);
 }

@@ -5,11 +5,14 @@ namespace HdfsConsumer.Observing;
 /// <summary>Tells the operator what a pipeline does: as log lines, and as a report where it is asked for.</summary>
 internal sealed class LandingObserver : IPipelineObserver
 {
+    private const int TopShown = 3;
+
     private readonly LandingLog _log;
     private readonly PipelineMetrics _metrics;
     private readonly SummedLines _lines;
     private readonly Monitor? _monitor;
     private readonly TimeProvider _clock;
+    private readonly Dashboard? _dashboard;
     private readonly List<AssignedPartition> _begun = [];
     private readonly long _began;
     private string _address = string.Empty;
@@ -23,11 +26,13 @@ internal sealed class LandingObserver : IPipelineObserver
     private long _serverGoneAt;
 
     /// <summary>Begins to tell.</summary>
-    public LandingObserver(LandingLog log, PipelineMetrics metrics, TimeProvider clock, bool withMonitoring, bool isOneOfSeveral = false)
+    public LandingObserver(
+        LandingLog log, PipelineMetrics metrics, TimeProvider clock, bool withMonitoring, bool isOneOfSeveral = false, Dashboard? dashboard = null)
     {
         _log = log;
         _metrics = metrics;
         _clock = clock;
+        _dashboard = dashboard;
         _lines = new SummedLines(log, clock);
         _monitor = withMonitoring ? new Monitor(log, clock, metrics.RecordsByDestination, isOneOfSeveral) : null;
         _began = clock.GetTimestamp();
@@ -249,6 +254,19 @@ internal sealed class LandingObserver : IPipelineObserver
     public void ClientSaid(string line) => _log.ClientSaid(line);
 
     /// <inheritdoc/>
+    public void Summarised(AnalyticsSummary summary)
+    {
+        if (_dashboard is null)
+        {
+            _log.Summarised(summary.Records, InWords(summary));
+        }
+        else
+        {
+            _dashboard.Show(summary);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Ended(PipelineStanding standing)
     {
         _lines.Flush();
@@ -256,6 +274,10 @@ internal sealed class LandingObserver : IPipelineObserver
         _metrics.Doing = new(PipelineState.Ended, "");
         _log.Stopped(_landed - _deadLetters, _dropped, standing.DuplicatesSkipped, _deadLetters, _lost, _clock.GetElapsedTime(_began));
     }
+
+    private static string InWords(AnalyticsSummary summary) => string.Join("; ", summary.Top
+        .Select(top => $"{top.Name}: {string.Join(", ", top.Values.Take(TopShown).Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Value} {value.Count}")))}")
+        .Concat(summary.Distinct.Select(field => string.Create(CultureInfo.InvariantCulture, $"{(field.Approximate ? "about " : "")}{field.Count} different {field.Field}"))));
 
     private void CountTrouble(string kind)
     {

@@ -68,6 +68,11 @@ internal sealed class LandingLog(ILogger log)
     /// <summary>A line of the report that monitoring writes.</summary>
     public void Monitored(string subject, string figures) => log.Information("Monitoring {Subject}: {Figures}", subject, figures);
 
+    /// <summary>What was counted so far.</summary>
+    /// <param name="records">Records counted.</param>
+    /// <param name="lists">The most frequent values, and how many different ones there are.</param>
+    public void Summarised(long records, string lists) => log.Information("Summary: {Records} records; {Lists}", records, lists);
+
     // Partitions.
 
     /// <summary>This instance holds these partitions from now on.</summary>

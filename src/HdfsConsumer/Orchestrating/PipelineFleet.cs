@@ -23,10 +23,11 @@ internal sealed class PipelineFleet(IReadOnlyList<LandingSettings> pipelines, st
         RequireABroker();
         using var log = LogSetup.ToStandardError(pipelines[0].LogLevel);
         using var watching = new Watching(pipelines[0], new LandingLog(log));
+        var dashboard = Dashboard.OnTerminal();
         var first = ExitCode.Done;
         var threads = pipelines.Select(pipeline => (Pipeline: pipeline, Metrics: watching.Add(pipeline))).Select(item => new Thread(() =>
         {
-            var code = Run(item.Pipeline, item.Metrics, log, stopping);
+            var code = Run(item.Pipeline, item.Metrics, log, dashboard, stopping);
             Interlocked.CompareExchange(ref first, code, ExitCode.Done);
         })
         { Name = item.Pipeline.Pipeline }).ToList();
@@ -69,12 +70,13 @@ internal sealed class PipelineFleet(IReadOnlyList<LandingSettings> pipelines, st
         throw trouble!;
     }
 
-    private int Run(LandingSettings pipeline, PipelineMetrics metrics, Serilog.ILogger shared, CancellationToken stopping)
+    private int Run(LandingSettings pipeline, PipelineMetrics metrics, Serilog.ILogger shared, Dashboard? dashboard, CancellationToken stopping)
     {
         using var log = LogSetup.ForPipeline(shared, pipeline.Pipeline, logFolder, pipeline.LogLevel);
         var told = new LandingLog(log);
         var keeper = new PipelineKeeper(
-            stop => new PipelineFactory(pipeline, TimeProvider.System, new LandingObserver(told, metrics, TimeProvider.System, pipeline.Monitoring, isOneOfSeveral: true)).Run(stop),
+            stop => new PipelineFactory(
+                pipeline, TimeProvider.System, new LandingObserver(told, metrics, TimeProvider.System, pipeline.Monitoring, isOneOfSeveral: true, dashboard)).Run(stop),
             told,
             metrics,
             TimeProvider.System);

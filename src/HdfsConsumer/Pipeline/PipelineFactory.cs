@@ -115,7 +115,8 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     {
         var fields = new FieldTable();
         var isTable = settings.Database is not null;
-        IColumnsForm? columns = isTable ? new RowEncoding(settings.Parse.Columns, fields)
+        IColumnsForm? columns = settings.Analytics is { } analytics ? new FieldsForm(analytics.Fields, fields)
+            : isTable ? new RowEncoding(settings.Parse.Columns, fields)
             : settings.Parse.Columns.Count > 0 ? new ColumnsWriter(settings.Parse.Columns, fields) : null;
         var takesTombstones = settings.Database?.Tables.Values.Any(table => table.DeleteOnNull) == true;
         var router = new RecordRouter(settings.Routes, settings.Parse, fields, CountryTable.Load(), isTable ? null : settings.FileName, caseBlindDisk, settings.Lake.TableTopics);

@@ -4,6 +4,7 @@ using HdfsConsumer.Observing;
 using HdfsConsumer.Parquet;
 using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Sinks;
+using HdfsConsumer.Pipeline.Sinks.Analytics;
 using HdfsConsumer.Pipeline.Sinks.Files;
 using HdfsConsumer.Pipeline.Sinks.Lake;
 using HdfsConsumer.Pipeline.Sinks.Lake.Tables;
@@ -33,9 +34,28 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
         return settings.Sink switch
         {
             SinkKind.Parquet => Lake(settings, disk, basePath, clock, policy, files),
+            SinkKind.Analytics => Analytics(settings, settings.Analytics!, disk, basePath, clock, policy, files),
             SinkKind.Postgres or SinkKind.MySql => Tables(settings, settings.Database!, disk, clock, policy, files),
             _ => new SinkParts(Shape: null, files, (folder, _) => new LandingPlace(folder, () => new JsonLinesSink(disk, folder, policy, settings.OpenFilesMax))),
         };
+    }
+
+    private static SinkParts Analytics(
+        LandingSettings settings, AnalyticsSettings wanted, IDisk disk, string basePath, TimeProvider clock, FilePolicy filePolicy, FileDestinations deadLetters)
+    {
+        var analytics = new AnalyticsLanding(disk, basePath, settings.Pipeline, wanted, deadLetters);
+        return new SinkParts(Shape: null, analytics, (folder, observer) =>
+        {
+            // Counts of other settings are told before the first record is taken.
+            analytics.States.Merge();
+            return new LandingPlace(folder, () => new AnalyticsSink(
+                analytics,
+                folder,
+                new JsonLinesSink(disk, folder, filePolicy, settings.OpenFilesMax),
+                new Summaries(disk, analytics.Folders, settings.Pipeline, analytics.States, analytics.Files, clock, observer),
+                wanted.StatsInterval,
+                clock));
+        });
     }
 
     private static SinkParts Lake(LandingSettings settings, IDisk disk, string basePath, TimeProvider clock, FilePolicy filePolicy, FileDestinations deadLetters)

@@ -25,7 +25,7 @@ internal static class PipelineTable
     {
         Group = SettingGroup.Files, Option = "Sink:Kind", InPipeline = "Sink:Kind",
         Kind = ValueKinds.Choice<SinkKind>(), Default = "files",
-        Description = "How records are landed: as lines in files, as rows in Parquet files, or as rows in tables of PostgreSQL, or of MySQL or MariaDB.",
+        Description = "How records are landed: as lines in files, as rows in Parquet files, as rows in tables of PostgreSQL, or of MySQL or MariaDB, or counted, as a summary of them all.",
     };
 
     /// <summary>See <see cref="LandingSettings.FileName"/>.</summary>
@@ -82,6 +82,46 @@ internal static class PipelineTable
         Group = SettingGroup.Files, Option = "Sink:MaxTableMemory", InPipeline = "Sink:MaxTableMemory",
         Kind = ValueKinds.SizeWithin<long>("1MB", "64GB"), Default = "1GB",
         Description = "Parquet: memory for the rows of tables, which an instance holds of its partitions; beyond it the pipeline stops with exit code 1.",
+    };
+
+    /// <summary>See <see cref="AnalyticsSettings.Distinct"/>.</summary>
+    public static readonly Setting<IReadOnlyList<string>> Distinct = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:Distinct", InPipeline = "Sink:Distinct",
+        Kind = TableNames.Columns with { Accepted = "names of fields with commas between them" }, DefaultInWords = "none",
+        Description = "Analytics: fields whose different values are counted.",
+    };
+
+    /// <summary>See <see cref="AnalyticsSettings.TopCount"/>.</summary>
+    public static readonly Setting<int> TopCount = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:TopCount", InPipeline = "Sink:TopCount",
+        Kind = ValueKinds.WholeNumber(1, 10_000, "values"), Default = "20",
+        Description = "Analytics: values that a list of the most frequent ones shows.",
+    };
+
+    /// <summary>See <see cref="AnalyticsSettings.ExactMax"/>.</summary>
+    public static readonly Setting<int> MaxExact = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:MaxExact", InPipeline = "Sink:MaxExact",
+        Kind = ValueKinds.WholeNumber(100, 10_000_000, "values"), Default = "100000",
+        Description = "Analytics: different values of a field that are counted exactly. Of more, approximately, and the summary says how far.",
+    };
+
+    /// <summary>See <see cref="AnalyticsSettings.GroupsMax"/>.</summary>
+    public static readonly Setting<int> MaxGroups = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:MaxGroups", InPipeline = "Sink:MaxGroups",
+        Kind = ValueKinds.WholeNumber(1, 100_000, "groups"), Default = "1000",
+        Description = "Analytics: groups that numbers are told apart by. Records of further ones count only for all together.",
+    };
+
+    /// <summary>See <see cref="AnalyticsSettings.StatsInterval"/>.</summary>
+    public static readonly Setting<TimeSpan> StatsInterval = new()
+    {
+        Group = SettingGroup.Files, Option = "Sink:StatsInterval", InPipeline = "Sink:StatsInterval",
+        Kind = ValueKinds.TimeWithin("1s", "1h"), Default = "30s",
+        Description = "Analytics: time between two summaries.",
     };
 
     /// <summary>Where all records go that have no route.</summary>
@@ -187,6 +227,11 @@ internal static class PipelineTable
         MaxFileIdle,
         TableTopics,
         MaxTableMemory,
+        Distinct,
+        TopCount,
+        MaxExact,
+        MaxGroups,
+        StatsInterval,
         Table,
         Mode,
         Keys,
@@ -217,4 +262,7 @@ internal enum SinkKind
 
     /// <summary>As rows in tables of MySQL or MariaDB.</summary>
     MySql,
+
+    /// <summary>Counted: as a summary of them all.</summary>
+    Analytics,
 }

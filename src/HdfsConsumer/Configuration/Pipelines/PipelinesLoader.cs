@@ -89,21 +89,23 @@ internal sealed class PipelinesLoader(
             _ = setting.IsList ? node.Find(setting.InPipeline!)?.TakeList() : node.Find(setting.InPipeline!)?.Take();
         }
 
+        var sink = values.Of(PipelineTable.Sink);
         var rules = new RuleReader(problems);
         var parse = rules.ReadParse(node.Find("Parse"));
         var routes = rules.ReadRoutes(node.Find("Routes"), parse);
         if (routes.Count == 0)
         {
-            routes = isRoot ? PipelineTable.RootRoutes : [RouteSettings.All(values.Of(PipelineTable.Table, null) ?? DestinationTemplate.Of($"{{{TemplateFields.Topic}}}"))];
+            routes = isRoot ? PipelineTable.RootRoutes
+                : [RouteSettings.All(values.Of(PipelineTable.Table, null) ?? DestinationTemplate.Of($"{{{TemplateFields.Topic}}}"))];
         }
         else if (values.Given(PipelineTable.Table) is { } table)
         {
             problems.Add(new(table.Name, "goes with a pipeline without Routes; name the table in their To instead"));
         }
 
-        var sink = values.Of(PipelineTable.Sink);
         var topics = values.Of(SettingTable.Topics, []);
-        var database = sink is SinkKind.Files or SinkKind.Parquet ? null : databases.Read(sink, section, values, new TableSources(node.Find("Sink:Tables"), node.Find("Sink:Dimensions"), parse, routes, topics));
+        var database = sink is not (SinkKind.Postgres or SinkKind.MySql) ? null : databases.Read(sink, section, values, new TableSources(node.Find("Sink:Tables"), node.Find("Sink:Dimensions"), parse, routes, topics));
+        var analytics = new AnalyticsLoader(problems).Read(sink, node, parse, values);
         foreach (var unread in node.Unread())
         {
             problems.Add(unread);
@@ -123,11 +125,17 @@ internal sealed class PipelinesLoader(
             BasePath = values.Of(SettingTable.BasePath, isRoot ? SettingTable.BasePath.DefaultValue : $"./{name}"),
             Kafka = settings.Kafka with { GroupId = values.Of(SettingTable.GroupId, isRoot ? SettingTable.GroupId.DefaultValue : name) },
             Parse = parse,
-            Routes = routes,
+            Routes = sink == SinkKind.Analytics ? AnalyticsSettings.LeadingHere(routes) : routes,
             Sink = sink,
             Lake = new LakeLoader(problems).Read(sink, topics, values),
             Database = database,
-            FileName = sink == SinkKind.Parquet ? LakeSettings.FileName : fileName,
+            Analytics = analytics,
+            FileName = sink switch
+            {
+                SinkKind.Parquet => LakeSettings.FileName,
+                SinkKind.Analytics => AnalyticsSettings.FileName,
+                _ => fileName,
+            },
             MayMissTopics = true,
         };
     }

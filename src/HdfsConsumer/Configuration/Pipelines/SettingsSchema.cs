@@ -57,6 +57,24 @@ internal static class SettingsSchema
             ["description"] = "Tables of values, each with a number, which the other tables have beside the value.",
             ["additionalProperties"] = Object(("Column", Text("The column that has the values.")), ("Key", Text("The column for their numbers."))),
         };
+        sink["Top"] = new JsonObject
+        {
+            ["type"] = "object",
+            ["description"] = "Lists of the values that are there most often, as top_NAME.csv: of each name the field.",
+            ["additionalProperties"] = Text("The field whose values are counted."),
+        };
+        sink["Numbers"] = new JsonObject
+        {
+            ["type"] = "object",
+            ["description"] = "Statistics of fields that are numbers, as NAME.csv.",
+            ["additionalProperties"] = Object(("Fields", Texts("The fields that are numbers.")), ("By", Text("The field whose values are groups, of which each has statistics of its own."))),
+        };
+        sink["Separators"] = new JsonObject
+        {
+            ["type"] = "object",
+            ["description"] = "Fields that have several values in one text: what stands between them.",
+            ["additionalProperties"] = Text("What stands between two values."),
+        };
         parse["Required"] = Texts("Columns that a record needs a value for.");
         parse["NullTexts"] = Texts("Texts that stand for null.");
         Properties(pipeline)["Routes"] = new JsonObject

@@ -87,6 +87,22 @@ public sealed class ShippedPipelinesTests : IDisposable
             routed.Output.Split('\n'));
     }
 
+    /// <summary>Records of one partition must be counted in their order, and only those of one destination keep it.</summary>
+    [Fact]
+    public void WhateverIsCountedGoesToOneDestination()
+    {
+        const string settings =
+            """
+            { "Pipelines": { "plays": { "Topics": ["plays"],
+              "Routes": [{ "When": { "Field": "a", "Equals": 1 }, "To": "one" }, { "When": { "Field": "a", "Equals": 2 }, "Drop": true }, { "Otherwise": true, "To": "{topic}/{a}" }],
+              "Sink": { "Kind": "analytics", "Distinct": ["a"] } } } }
+            """;
+        var routed = new Invocation { Files = { ["appsettings.json"] = settings }, Input = "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n" }.Run("route", "plays");
+
+        Assert.Equal((ExitCode.Done, ""), (routed.ExitCode, routed.Error));
+        Assert.Equal("output/*\n(dropped)\noutput/*\n", routed.Output);
+    }
+
     [Theory]
     [InlineData("route")]
     [InlineData("route", "custommers")]

@@ -1,3 +1,4 @@
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -26,7 +27,7 @@ internal enum Finish
 /// </remarks>
 internal sealed class FileFinisher(IDisk disk, LakeFolder lake, LandingFolder landing)
 {
-    /// <summary>Finishes a file. Its name, or those that cover it, survive a power loss only after a <see cref="LakeFolder.Sync"/>.</summary>
+    /// <summary>Finishes a file. Its name, or those that cover it, survive a power loss only after a <see cref="LandedFolders.Sync"/>.</summary>
     /// <param name="file">The file; to be disposed of after it.</param>
     /// <param name="folder">The whole path of its folder.</param>
     /// <exception cref="DestinationDoubtException">Another instance has landed a part of its records, or its bytes may be lost.</exception>
@@ -35,7 +36,7 @@ internal sealed class FileFinisher(IDisk disk, LakeFolder lake, LandingFolder la
     {
         file.Complete(landing.Pipeline);
         SyncBytes(file);
-        var stem = LakeFileName.StemOf(file.Tenure.Topic, landing.IsFirstOfItsName(file.Tenure.Topic));
+        var stem = TopicStem.Of(file.Tenure.Topic, landing.IsFirstOfItsName(file.Tenure.Topic));
         using var names = disk.OpenOrCreate(lake.LockOf(stem, file.Tenure.Partition));
         if (!names.TryLock())
         {

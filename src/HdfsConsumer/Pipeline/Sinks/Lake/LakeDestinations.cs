@@ -1,4 +1,5 @@
 using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -39,17 +40,12 @@ internal sealed class LakeDestinations(IDisk disk, string basePath, string pipel
             return ahead;
         }
 
-        var watermarks = WatermarksByStem(topics);
+        var watermarks = TopicStem.WatermarksOf(topics);
         return Files
             .Where(file => watermarks.TryGetValue(file.Name.Stem, out var known) && file.Name.Last >= known.GetValueOrDefault(file.Name.Partition).Next)
             .Select(file => file.Path)
             .FirstOrDefault();
     }
-
-    /// <summary>The watermarks of topics, by what stands for them in names.</summary>
-    public static Dictionary<string, IReadOnlyDictionary<int, Watermark>> WatermarksByStem(IReadOnlyList<OpenTopic> topics) => topics.ToDictionary(
-        topic => LakeFileName.StemOf(topic.Key, topic.IsFirstOfItsName),
-        topic => topic.Watermarks.TryReadDurably() ?? throw new IOException($"The watermarks of {topic.Key.Topic} are held by another process."));
 
     /// <inheritdoc/>
     public bool TryRepair(LandingFolder landing)

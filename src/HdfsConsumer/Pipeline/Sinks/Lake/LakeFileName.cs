@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
-using HdfsConsumer.Pipeline.Watermarking;
+using HdfsConsumer.Pipeline.Sinks.States;
 
 namespace HdfsConsumer.Pipeline.Sinks.Lake;
 
@@ -9,26 +9,13 @@ namespace HdfsConsumer.Pipeline.Sinks.Lake;
 /// The name of a finished file, which is the ledger's entry for it: <c>TOPIC+PARTITION+FIRST+LAST.parquet</c>. It holds every record of
 /// that partition from the first offset to the last one that belongs into its folder.
 /// </summary>
-/// <param name="Stem">The topic as names tell it apart; see <see cref="StemOf"/>.</param>
+/// <param name="Stem">The topic as names tell it apart; see <see cref="TopicStem.Of"/>.</param>
 /// <param name="Partition">Kafka's partition number.</param>
 /// <param name="First">The offset of the first record in it.</param>
 /// <param name="Last">The offset of the last one.</param>
 internal readonly record struct LakeFileName(string Stem, int Partition, long First, long Last)
 {
     private const string Extension = ".parquet";
-
-    // A name has up to 255 bytes, and the numbers, signs and the extension need up to 81 with a hash.
-    private const int TopicLettersMax = 160;
-
-    /// <summary>
-    /// What stands for a topic: its name. Where another topic of that name was landed before, or the name is too long, its hash follows
-    /// after a '~', which no topic has: offsets of one must not be taken for those of the other.
-    /// </summary>
-    /// <param name="topic">The topic.</param>
-    /// <param name="isFirstOfItsName">Whether no other topic of this name was landed before.</param>
-    public static string StemOf(TopicKey topic, bool isFirstOfItsName) => isFirstOfItsName && topic.Topic.Length <= TopicLettersMax
-        ? topic.Topic
-        : string.Create(CultureInfo.InvariantCulture, $"{topic.Topic[..Math.Min(topic.Topic.Length, TopicLettersMax)]}~{topic.Hash:x16}");
 
     /// <summary>Reads the name of a file; null when it is none of ours.</summary>
     /// <param name="path">Its path, or its name alone.</param>

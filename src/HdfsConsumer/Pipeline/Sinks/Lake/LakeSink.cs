@@ -2,6 +2,7 @@ using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -190,7 +191,7 @@ internal sealed class LakeSink : ISink
         {
             var topic = key.Tenure.Topic;
             var folder = _lake.Make(key.Destination.Folder);
-            var named = _lake.NextIn(folder, LakeFileName.StemOf(topic, _landing.IsFirstOfItsName(topic)), key.Tenure.Partition);
+            var named = _lake.NextIn(folder, TopicStem.Of(topic, _landing.IsFirstOfItsName(topic)), key.Tenure.Partition);
             known = (folder, Math.Max(named, _landing.DurableWatermark(key.Tenure.Key)));
             _next.Add(key, known);
         }

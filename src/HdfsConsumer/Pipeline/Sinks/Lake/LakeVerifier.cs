@@ -1,5 +1,6 @@
 using System.Globalization;
 using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -11,23 +12,13 @@ namespace HdfsConsumer.Pipeline.Sinks.Lake;
 /// </summary>
 internal sealed class LakeVerifier(IDisk disk, string basePath, LakeDestinations destinations, LandingView landing)
 {
-    private readonly Dictionary<string, TopicKey> _topics = StemsOf(landing);
+    private readonly Dictionary<string, TopicKey> _topics = TopicStem.AllOf(landing);
 
     /// <summary>What each folder of the lake holds, by its path below the base path.</summary>
     public IEnumerable<(string Folder, FileFindings Findings)> Read() =>
         from file in destinations.Files
         group file by Path.GetDirectoryName(file.Path)! into folder
         select (Path.GetRelativePath(basePath, folder.Key), Read(folder));
-
-    /// <summary>The topics of a landing, by what stands for them in names.</summary>
-    public static Dictionary<string, TopicKey> StemsOf(LandingView landing)
-    {
-        var names = new HashSet<string>();
-        return landing.Topics
-            .Select(topic => (Stem: LakeFileName.StemOf(topic.Key, names.Add(topic.Key.Topic)), topic.Key))
-            .DistinctBy(topic => topic.Stem)
-            .ToDictionary(topic => topic.Stem, topic => topic.Key);
-    }
 
     private FileFindings Read(IEnumerable<(string Path, LakeFileName Name)> files)
     {

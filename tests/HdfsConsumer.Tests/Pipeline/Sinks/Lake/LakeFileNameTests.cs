@@ -1,4 +1,5 @@
 using HdfsConsumer.Pipeline.Sinks.Lake;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.Tests.Pipeline.Sinks.Lake;
@@ -28,14 +29,14 @@ public sealed class LakeFileNameTests
     [Fact]
     public void ATopicThatIsNotTheFirstOfItsNameHasItsHashInTheName()
     {
-        Assert.Equal("a.topic_of-ours", LakeFileName.StemOf(Topic, isFirstOfItsName: true));
-        Assert.Equal($"a.topic_of-ours~{Topic.Hash:x16}", LakeFileName.StemOf(Topic, isFirstOfItsName: false));
+        Assert.Equal("a.topic_of-ours", TopicStem.Of(Topic, isFirstOfItsName: true));
+        Assert.Equal($"a.topic_of-ours~{Topic.Hash:x16}", TopicStem.Of(Topic, isFirstOfItsName: false));
     }
 
     [Fact]
     public void ALongNameIsCutAndHasItsHash()
     {
-        var name = new LakeFileName(LakeFileName.StemOf(Topic with { Topic = new string('x', 249) }, isFirstOfItsName: true), int.MaxValue, long.MaxValue, long.MaxValue);
+        var name = new LakeFileName(TopicStem.Of(Topic with { Topic = new string('x', 249) }, isFirstOfItsName: true), int.MaxValue, long.MaxValue, long.MaxValue);
         Assert.InRange(name.ToString().Length, 200, 255);
         Assert.Equal(name, LakeFileName.Read(name.ToString()));
     }

@@ -1,5 +1,6 @@
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Parsing;
+using HdfsConsumer.Pipeline.Sinks.States;
 
 namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 
@@ -7,13 +8,13 @@ namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 /// <param name="tenure">The holding that its records are read under.</param>
 /// <param name="name">Where it is saved.</param>
 /// <param name="rows">The rows as they were loaded.</param>
-internal sealed class HeldTable(PartitionTenure tenure, TableStateName name, TableRows rows)
+internal sealed class HeldTable(PartitionTenure tenure, PartitionStateName name, TableRows rows)
 {
     /// <summary>The holding.</summary>
     public PartitionTenure Tenure => tenure;
 
     /// <summary>Where it is saved.</summary>
-    public TableStateName Name => name;
+    public PartitionStateName Name => name;
 
     /// <summary>The rows.</summary>
     public TableRows Rows => rows;

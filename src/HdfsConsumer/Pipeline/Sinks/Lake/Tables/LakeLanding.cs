@@ -1,3 +1,6 @@
+using System.Globalization;
+using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -7,7 +10,7 @@ namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 /// <param name="disk">The disk.</param>
 /// <param name="basePath">The folder that the lake lies below.</param>
 /// <param name="streams">The streams, with the dead letters.</param>
-internal sealed class LakeLanding(IDisk disk, string basePath, LakeDestinations streams) : ILandedDestinations
+internal sealed class LakeLanding(IDisk disk, string basePath, LakeDestinations streams) : IReadableDestinations
 {
     /// <summary>The streams.</summary>
     public LakeDestinations Streams => streams;
@@ -24,7 +27,7 @@ internal sealed class LakeLanding(IDisk disk, string basePath, LakeDestinations 
     /// <inheritdoc/>
     public string? FindUnfinished(IReadOnlyList<OpenTopic> topics)
     {
-        var watermarks = LakeDestinations.WatermarksByStem(topics);
+        var watermarks = TopicStem.WatermarksOf(topics);
         return streams.FindUnfinished(topics) ?? States.All
             .Where(state => watermarks.TryGetValue(state.Name.Stem, out var known) && TableStateReader.NextIn(disk, state.Path) > known.GetValueOrDefault(state.Name.Partition).Next)
             .Select(state => state.Path)
@@ -33,6 +36,24 @@ internal sealed class LakeLanding(IDisk disk, string basePath, LakeDestinations 
 
     /// <inheritdoc/>
     public bool TryRepair(LandingFolder landing) => streams.TryRepair(landing);
+
+    /// <inheritdoc/>
+    public string InWords
+    {
+        get
+        {
+            var finished = streams.Files.Select(file => file.Path).Concat(Tables.Files).ToList();
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{finished.Count} Parquet files, {finished.Sum(path => new FileInfo(path).Length)} bytes, and {States.All.Count()} states of tables");
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Owns(string path) => LakeFileName.Read(path) is not null || Tables.Owns(path);
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Path, FileFindings Findings)> ReadBack(LandingView landing) =>
+        new LakeVerifier(disk, basePath, streams, landing).Read().Concat(new TableVerifier(disk, this, landing).Read());
 
     /// <inheritdoc/>
     public void Remove()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using HdfsConsumer.Pipeline.Routing;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
@@ -25,7 +26,7 @@ internal sealed class TableFolders(IDisk disk, LakeFolder lake, string basePath)
     public string ManifestPath => Path.Combine(_root, ManifestName);
 
     /// <summary>The name of a file of a version, which tells it from those of streams: <c>TOPIC+PARTITION+NEXT.parquet</c>.</summary>
-    public static string FileNameOf(TableStateName state, long next) =>
+    public static string FileNameOf(PartitionStateName state, long next) =>
         string.Create(CultureInfo.InvariantCulture, $"{state.Stem}+{state.Partition}+{next}{Extension}");
 
     /// <summary>Whether a path is that of a version's file, or of the manifest.</summary>

@@ -1,6 +1,7 @@
 using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Parsing;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
@@ -129,7 +130,7 @@ internal sealed class TableSink : ISink
     {
         if (!_tables.TryGetValue(tenure, out var table))
         {
-            var name = new TableStateName(LakeFileName.StemOf(tenure.Topic, _landing.IsFirstOfItsName(tenure.Topic)), tenure.Partition);
+            var name = new PartitionStateName(TopicStem.Of(tenure.Topic, _landing.IsFirstOfItsName(tenure.Topic)), tenure.Partition);
             table = new HeldTable(tenure, name, _states.Load(name));
             table.Rows.SkipTo(_landing.DurableWatermark(tenure.Key));
             _tables.Add(tenure, table);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -11,7 +12,7 @@ namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 /// </summary>
 internal sealed class TableVerifier(IDisk disk, LakeLanding lake, LandingView landing)
 {
-    private readonly Dictionary<string, TopicKey> _topics = LakeVerifier.StemsOf(landing);
+    private readonly Dictionary<string, TopicKey> _topics = TopicStem.AllOf(landing);
 
     /// <summary>What each table holds, by its path below the base path: the rows of its current version.</summary>
     public IEnumerable<(string Folder, FileFindings Findings)> Read()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HdfsConsumer.Parquet;
 using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
@@ -78,7 +79,7 @@ internal sealed class TableVersions(IDisk disk, LakeFolder lake, TableFolders fo
     }
 
     /// <summary>Writes the rows of a partition; null when nothing is known of its columns, for it never had a row.</summary>
-    private VersionFile? Write(TableStateName name, string statePath, long version)
+    private VersionFile? Write(PartitionStateName name, string statePath, long version)
     {
         using var reader = TableStateReader.TryOpen(disk, statePath)!;
         var schema = schemas.Latest(reader.Topic);

@@ -9,6 +9,7 @@ using HdfsConsumer.Pipeline.Sinks;
 using HdfsConsumer.Pipeline.Sinks.Files;
 using HdfsConsumer.Pipeline.Sinks.Lake;
 using HdfsConsumer.Pipeline.Sinks.Lake.Tables;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -272,10 +273,10 @@ public sealed class TableSinkTests : IDisposable
         {
             bytes[at] ^= 1;
             File.WriteAllBytes(path, bytes);
-            Assert.Throws<LandingDamagedException>(() => instance.Lake.States.Load(new TableStateName("users", 0)));
+            Assert.Throws<LandingDamagedException>(() => instance.Lake.States.Load(new PartitionStateName("users", 0)));
             bytes[at] ^= 1;
             File.WriteAllBytes(path, bytes[..at]);
-            Assert.Throws<LandingDamagedException>(() => instance.Lake.States.Load(new TableStateName("users", 0)));
+            Assert.Throws<LandingDamagedException>(() => instance.Lake.States.Load(new PartitionStateName("users", 0)));
         }
     }
 
@@ -330,7 +331,7 @@ public sealed class TableSinkTests : IDisposable
     private string State()
     {
         var streams = new LakeDestinations(_disk, _folder.Path, "lake", new FileDestinations(_disk, _folder.Path, new FilePolicy(1000, CompressClosed: false), "*.parquet"));
-        var rows = new LakeLanding(_disk, _folder.Path, streams).States.Load(new TableStateName("users", 0));
+        var rows = new LakeLanding(_disk, _folder.Path, streams).States.Load(new PartitionStateName("users", 0));
         var inWords = rows.All.Select(row => $"{Encoding.UTF8.GetString(row.Key)}={Encoding.UTF8.GetString(row.Value).Split('#')[1]}").Order(StringComparer.Ordinal);
         return $"{string.Join(' ', inWords)}, next {rows.Next}";
     }

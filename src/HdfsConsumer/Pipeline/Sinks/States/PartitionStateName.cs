@@ -1,22 +1,22 @@
 using System.Globalization;
 
-namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
+namespace HdfsConsumer.Pipeline.Sinks.States;
 
 /// <summary>The name of a partition's state: <c>TOPIC+PARTITION.state</c>.</summary>
-/// <param name="Stem">The topic as names tell it apart; see <see cref="LakeFileName.StemOf"/>.</param>
+/// <param name="Stem">The topic as names tell it apart; see <see cref="TopicStem.Of"/>.</param>
 /// <param name="Partition">Kafka's partition number.</param>
-internal readonly record struct TableStateName(string Stem, int Partition)
+internal readonly record struct PartitionStateName(string Stem, int Partition)
 {
     private const string Extension = ".state";
 
     /// <summary>Reads the name of a file; null when it is none of ours.</summary>
     /// <param name="path">Its path, or its name alone.</param>
-    public static TableStateName? Read(string path)
+    public static PartitionStateName? Read(string path)
     {
         var name = Path.GetFileName(path);
         var parts = name.EndsWith(Extension, StringComparison.Ordinal) ? name[..^Extension.Length].Split('+') : [];
         return parts is [{ Length: > 0 } stem, var partition] && int.TryParse(partition, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? new TableStateName(stem, number)
+            ? new PartitionStateName(stem, number)
             : null;
     }
 

@@ -1,6 +1,6 @@
 using HdfsConsumer.Storing;
 
-namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
+namespace HdfsConsumer.Pipeline.Sinks.States;
 
 /// <summary>A file that is being written, under a name that nobody reads, which it loses when it is disposed of.</summary>
 internal sealed class UnnamedFile : IDisposable
@@ -17,9 +17,9 @@ internal sealed class UnnamedFile : IDisposable
 
     /// <summary>Begins a file. It is locked as long as this process lives, which tells it from what a dead one left.</summary>
     /// <exception cref="DiskFullException">There is no room for it.</exception>
-    public static UnnamedFile Begin(IDisk disk, LakeFolder lake)
+    public static UnnamedFile Begin(IDisk disk, LandedFolders folders)
     {
-        var path = lake.NewUnfinished();
+        var path = folders.NewUnfinished();
         var file = disk.OpenOrCreate(path);
         try
         {
