@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using Xunit.Abstractions;
 
 namespace HdfsConsumer.SimulationTests;
@@ -8,14 +6,8 @@ namespace HdfsConsumer.SimulationTests;
 /// The same histories over the lake: Parquet files whose names are the ledger. <c>SIMULATION_LAKE_SEED=N ./run-tests.sh simulation</c>
 /// repeats one and prints its steps.
 /// </summary>
-public sealed class EveryRecordIsInTheLakeOnceTests(ITestOutputHelper output)
+public sealed class EveryRecordIsInTheLakeOnceTests(ITestOutputHelper output) : HistoriesTests(output, Simulation.RunLake, "SIMULATION_LAKE_SEED")
 {
-    private const int FixedSeeds = 4_000;
-    private const int FreshSeeds = 2_000;
-    private const int LyingSeeds = 1_000;
-    private const int SeedsOfTheProgramItself = 500;
-    private const int SeedsMax = 20_000;
-
     private const string Lake = "src/HdfsConsumer/Pipeline/Sinks/Lake/";
 
     private static readonly Dictionary<string, Edit[]> Bugs = new()
@@ -43,57 +35,10 @@ public sealed class EveryRecordIsInTheLakeOnceTests(ITestOutputHelper output)
 
     public static TheoryData<string> Names => [.. Bugs.Keys];
 
-    [Fact]
-    public void InTheHistoriesThatAreAlwaysRun() => Assert.Empty(Failures(first: 0, FixedSeeds));
-
-    [Fact]
-    public void InHistoriesThatWereNeverRunBefore()
-    {
-        var first = Random.Shared.Next(1_000_000, int.MaxValue - FreshSeeds);
-        output.WriteLine($"seeds {first} to {first + FreshSeeds - 1}");
-        Assert.Empty(Failures(first, FreshSeeds));
-    }
-
-    [Fact]
-    public void InTheHistoryThatIsAskedFor()
-    {
-        if (int.TryParse(Environment.GetEnvironmentVariable("SIMULATION_LAKE_SEED"), CultureInfo.InvariantCulture, out var seed))
-        {
-            var wrong = Simulation.RunLake(seed, trace: output.WriteLine);
-            Assert.True(wrong is null, wrong);
-        }
-    }
-
-    [Theory]
-    [InlineData(nameof(DiskLie.ContentsAreNotSynced))]
-    [InlineData(nameof(DiskLie.NamesAreNotSynced))]
-    [InlineData(nameof(DiskLie.LocksAreShared))]
-    public void ButNotOnADiskThatLies(string lie) => Assert.NotEmpty(Failures(first: 0, LyingSeeds, Enum.Parse<DiskLie>(lie)));
-
     [Theory]
     [MemberData(nameof(Names))]
-    public void AndABugThatIsPlantedIsFound(string name)
-    {
-        var program = MutatedProgram.Compile(Bugs[name], nameof(Simulation.RunLake));
-        var found = program.FirstFailure(SeedsMax);
-        output.WriteLine($"{name}: found after {found} histories: {program.FirstWrong}");
-        Assert.NotNull(found);
-    }
+    public void AndABugThatIsPlantedIsFound(string name) => AssertIsFound(name, Bugs[name]);
 
-    /// <summary>Else a bug would be found that is in the compiling, not in the program.</summary>
     [Fact]
-    public void AndNoneIsFoundInTheProgramItself() => Assert.Null(MutatedProgram.Compile([], nameof(Simulation.RunLake)).FirstFailure(SeedsOfTheProgramItself));
-
-    private static IEnumerable<string> Failures(int first, int count, DiskLie lie = DiskLie.None)
-    {
-        var failures = new ConcurrentBag<string>();
-        Parallel.For(first, first + count, seed =>
-        {
-            if (Simulation.RunLake(seed, lie) is { } wrong)
-            {
-                failures.Add($"SIMULATION_LAKE_SEED={seed}: {wrong}");
-            }
-        });
-        return failures.Take(5);
-    }
+    public void AndNoneIsFoundInTheProgramItself() => AssertNoneIsFoundInTheProgramItself();
 }

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace HdfsConsumer.SimulationTests;
+
+/// <summary>Runs the history of a seed and returns what was wrong in it, null for nothing.</summary>
+internal delegate string? History(int seed, DiskLie lie, Action<string>? trace);
+
+/// <summary>
+/// Seeded histories of one kind of landing: those that are always run, some that never were, the one that is asked for, and some on disks that lie. A
+/// failure names its seed.
+/// </summary>
+public abstract class HistoriesTests
+{
+    private const int SeedsOfABugMax = 20_000;
+    private const int SeedsOfTheProgramItself = 500;
+
+    private readonly ITestOutputHelper _output;
+    private readonly History _run;
+    private readonly string _variable;
+    private readonly int _fixedSeeds;
+    private readonly int _freshSeeds;
+    private readonly int _lyingSeeds;
+
+    /// <summary>Says which.</summary>
+    /// <param name="output">Where the steps of a history go.</param>
+    /// <param name="run">One of the simulation's methods.</param>
+    /// <param name="variable">What names the seed of the history that is asked for, in the environment.</param>
+    /// <param name="fixedSeeds">How many are always run.</param>
+    /// <param name="freshSeeds">How many are run that never were.</param>
+    /// <param name="lyingSeeds">How many on each disk that lies.</param>
+    private protected HistoriesTests(ITestOutputHelper output, History run, string variable, int fixedSeeds = 4_000, int freshSeeds = 2_000, int lyingSeeds = 1_000) =>
+        (_output, _run, _variable, _fixedSeeds, _freshSeeds, _lyingSeeds) = (output, run, variable, fixedSeeds, freshSeeds, lyingSeeds);
+
+    [Fact]
+    public void InTheHistoriesThatAreAlwaysRun() => Assert.Empty(Failures(first: 0, _fixedSeeds));
+
+    [Fact]
+    public void InHistoriesThatWereNeverRunBefore()
+    {
+        var first = Random.Shared.Next(1_000_000, int.MaxValue - _freshSeeds);
+        _output.WriteLine($"seeds {first} to {first + _freshSeeds - 1}");
+        Assert.Empty(Failures(first, _freshSeeds));
+    }
+
+    [Fact]
+    public void InTheHistoryThatIsAskedFor()
+    {
+        if (int.TryParse(Environment.GetEnvironmentVariable(_variable), CultureInfo.InvariantCulture, out var seed))
+        {
+            var wrong = _run(seed, DiskLie.None, _output.WriteLine);
+            Assert.True(wrong is null, wrong);
+        }
+    }
+
+    [Theory]
+    [InlineData(nameof(DiskLie.ContentsAreNotSynced))]
+    [InlineData(nameof(DiskLie.NamesAreNotSynced))]
+    [InlineData(nameof(DiskLie.LocksAreShared))]
+    public void ButNotOnADiskThatLies(string lie) => Assert.NotEmpty(Failures(first: 0, _lyingSeeds, Enum.Parse<DiskLie>(lie)));
+
+    /// <summary>The histories must find a bug that is planted in the program.</summary>
+    private protected void AssertIsFound(string name, Edit[] bug)
+    {
+        var program = MutatedProgram.Compile(bug, _run.Method.Name);
+        var found = program.FirstFailure(SeedsOfABugMax);
+        _output.WriteLine($"{name}: found after {found} histories: {program.FirstWrong}");
+        Assert.NotNull(found);
+    }
+
+    /// <summary>Else a bug would be found that is in the compiling, not in the program.</summary>
+    private protected void AssertNoneIsFoundInTheProgramItself() => Assert.Null(MutatedProgram.Compile([], _run.Method.Name).FirstFailure(SeedsOfTheProgramItself));
+
+    private IEnumerable<string> Failures(int first, int count, DiskLie lie = DiskLie.None)
+    {
+        var failures = new ConcurrentBag<string>();
+        Parallel.For(first, first + count, seed =>
+        {
+            if (_run(seed, lie, null) is { } wrong)
+            {
+                failures.Add($"{_variable}={seed}: {wrong}");
+            }
+        });
+        return failures.Take(5);
+    }
+}
