@@ -132,7 +132,7 @@ internal sealed class Maintenance : IDisposable
 
         var destinations = new FileDestinations(_disk, _basePath, new FilePolicy(long.MaxValue, CompressClosed: false), _settings.FileName);
         Show(output, destinations);
-        var all = SinkParts.Of(_settings, _disk, _basePath, TimeProvider.System).Destinations;
+        var all = Destinations;
         if (!isConfirmed())
         {
             output.WriteLine("Nothing was changed.");
@@ -160,7 +160,11 @@ internal sealed class Maintenance : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _disk.Dispose();
 
-    private IReadableDestinations? Others => SinkParts.Of(_settings, _disk, _basePath, TimeProvider.System).Destinations as IReadableDestinations;
+    /// <summary>Everything that the pipeline has landed.</summary>
+    private ILandedDestinations Destinations => SinkParts.Of(_settings, _disk, _basePath, TimeProvider.System).Destinations;
+
+    /// <summary>What of it is no files of lines; null where there is nothing else.</summary>
+    private IReadableDestinations? Others => Destinations as IReadableDestinations;
 
     private PipelineFactory Factory(Logger log) =>
         new(_settings, TimeProvider.System, new LandingObserver(new LandingLog(log), TimeProvider.System));

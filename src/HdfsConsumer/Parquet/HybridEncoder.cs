@@ -11,8 +11,6 @@ internal static class HybridEncoder
     // Bits are packed in groups of eight numbers; a run that is shorter would be larger than they are.
     private const int GroupSize = 8;
 
-    private const int VarintBytesMax = 5;
-
     /// <summary>Bits that the numbers from 0 to <paramref name="largest"/> need; at least one, for not every reader knows numbers of no bits.</summary>
     public static int BitWidth(int largest) => Math.Max(1, 32 - int.LeadingZeroCount(largest));
 
@@ -42,7 +40,7 @@ internal static class HybridEncoder
     /// <summary>Writes the same number <paramref name="count"/> times.</summary>
     public static void WriteRun(int value, int count, int bitWidth, IBufferWriter<byte> into)
     {
-        WriteVarint((uint)count << 1, into);
+        Varint.Write(into, (uint)count << 1);
         Span<byte> bytes = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
         into.Write(bytes[..((bitWidth + 7) / 8)]);
@@ -68,7 +66,7 @@ internal static class HybridEncoder
         }
 
         var groups = (values.Length + GroupSize - 1) / GroupSize;
-        WriteVarint(((uint)groups << 1) | 1, into);
+        Varint.Write(into, ((uint)groups << 1) | 1);
         var length = groups * bitWidth;
         var bytes = into.GetSpan(length + sizeof(uint))[..(length + sizeof(uint))];
         var at = 0;
@@ -90,19 +88,6 @@ internal static class HybridEncoder
         // The last group is filled up with zeros.
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[at..], (uint)pending);
         bytes[Math.Min(at + sizeof(uint), length)..length].Clear();
-        into.Advance(length);
-    }
-
-    private static void WriteVarint(uint value, IBufferWriter<byte> into)
-    {
-        var bytes = into.GetSpan(VarintBytesMax);
-        var length = 0;
-        for (; value >= 0x80; value >>= 7)
-        {
-            bytes[length++] = (byte)(value | 0x80);
-        }
-
-        bytes[length++] = (byte)value;
         into.Advance(length);
     }
 }

@@ -10,8 +10,6 @@ namespace HdfsConsumer.Parquet;
 /// <param name="into">Where the bytes go.</param>
 internal sealed class ThriftWriter(IBufferWriter<byte> into)
 {
-    private const int VarintBytesMax = 10;
-
     private readonly Stack<int> _outerFields = new();
     private int _lastField;
 
@@ -113,7 +111,7 @@ internal sealed class ThriftWriter(IBufferWriter<byte> into)
         else
         {
             Byte((byte)(0xF0 | (int)element));
-            Varint((ulong)count);
+            Varint.Write(into, (ulong)count);
         }
     }
 
@@ -121,12 +119,12 @@ internal sealed class ThriftWriter(IBufferWriter<byte> into)
     public void Boolean(bool value) => Byte((byte)(value ? FieldType.True : FieldType.False));
 
     /// <summary>Writes an element of a list of numbers, of 32 or 64 bits: both are written alike, negative ones in zigzag order.</summary>
-    public void Int64(long value) => Varint((ulong)((value << 1) ^ (value >> 63)));
+    public void Int64(long value) => Varint.Write(into, (ulong)((value << 1) ^ (value >> 63)));
 
     /// <summary>Writes an element of a list.</summary>
     public void Binary(ReadOnlySpan<byte> value)
     {
-        Varint((ulong)value.Length);
+        Varint.Write(into, (ulong)value.Length);
         into.Write(value);
     }
 
@@ -149,18 +147,5 @@ internal sealed class ThriftWriter(IBufferWriter<byte> into)
     {
         into.GetSpan(1)[0] = value;
         into.Advance(1);
-    }
-
-    private void Varint(ulong value)
-    {
-        var bytes = into.GetSpan(VarintBytesMax);
-        var length = 0;
-        for (; value >= 0x80; value >>= 7)
-        {
-            bytes[length++] = (byte)(value | 0x80);
-        }
-
-        bytes[length++] = (byte)value;
-        into.Advance(length);
     }
 }

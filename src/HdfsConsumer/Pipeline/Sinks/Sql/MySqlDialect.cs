@@ -69,21 +69,7 @@ internal sealed class MySqlDialect : ISqlDialect
     public string ColumnTypes => "SELECT column_name, column_type FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = @table";
 
     /// <inheritdoc/>
-    public DbConnection Open()
-    {
-        var connection = new MySqlConnection(_connection);
-        try
-        {
-            connection.Open();
-            connection.Run(Session);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public DbConnection Open() => new MySqlConnection(_connection).Opened(Session);
 
     /// <inheritdoc/>
     public void Prepare(DbConnection connection, IEnumerable<SqlTable> tables) =>

@@ -72,21 +72,7 @@ internal sealed class PostgresDialect : ISqlDialect
         $"SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = {TableId} AND attnum > 0 AND NOT attisdropped";
 
     /// <inheritdoc/>
-    public DbConnection Open()
-    {
-        var connection = new NpgsqlConnection(_connection);
-        try
-        {
-            connection.Open();
-            connection.Run(Session);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public DbConnection Open() => new NpgsqlConnection(_connection).Opened(Session);
 
     /// <inheritdoc/>
     public void Prepare(DbConnection connection, IEnumerable<SqlTable> tables)

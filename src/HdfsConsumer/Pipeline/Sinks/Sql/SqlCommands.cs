@@ -6,6 +6,22 @@ namespace HdfsConsumer.Pipeline.Sinks.Sql;
 /// <summary>Commands with parameters, the same for every server.</summary>
 internal static class SqlCommands
 {
+    /// <summary>Opens a connection and sets its session up; it is disposed of where that fails.</summary>
+    public static DbConnection Opened(this DbConnection connection, string session)
+    {
+        try
+        {
+            connection.Open();
+            connection.Run(session);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Runs a statement; returns how many rows it was about.</summary>
     public static int Run(this DbTransaction transaction, string sql, params (string Name, object? Value)[] parameters)
     {
