@@ -256,6 +256,7 @@ internal sealed class LandingObserver : IPipelineObserver
     /// <inheritdoc/>
     public void Summarised(AnalyticsSummary summary)
     {
+        _metrics.Summarised(summary);
         if (_dashboard is null)
         {
             _log.Summarised(summary.Records, InWords(summary));

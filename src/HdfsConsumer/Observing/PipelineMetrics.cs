@@ -35,6 +35,7 @@ internal sealed class PipelineMetrics
     private readonly RecentLatency _latency;
     private readonly ConcurrentQueue<PutAsideRecord> _recentDeadLetters = new();
     private PipelineStanding _standing = PipelineStanding.None;
+    private AnalyticsReport? _analytics;
     private Status _status = new(PipelineState.Starting, "");
     private long _turnedAt;
     private long _stoodAt;
@@ -100,6 +101,9 @@ internal sealed class PipelineMetrics
 
     /// <summary>How it stood not more than about a second ago.</summary>
     public PipelineStanding Standing => Volatile.Read(ref _standing);
+
+    /// <summary>What it has counted by its last summary; null for one that does not count, and before the first.</summary>
+    public AnalyticsReport? Analytics => Volatile.Read(ref _analytics);
 
     /// <summary>What it is doing, and a word on it where one is needed.</summary>
     public Status Doing
@@ -172,6 +176,9 @@ internal sealed class PipelineMetrics
             _recentDeadLetters.TryDequeue(out _);
         }
     }
+
+    /// <summary>A summary was made.</summary>
+    public void Summarised(AnalyticsSummary summary) => Volatile.Write(ref _analytics, AnalyticsReport.Of(summary));
 
     /// <summary>A turn of the loop is over; <paramref name="standing"/> is asked at most once a second, and only when somebody looks.</summary>
     public void Turned(Func<PipelineStanding> standing)

@@ -5,6 +5,30 @@ namespace HdfsConsumer.IntegrationTests.Watching;
 /// <summary>A Chromium of this machine, and what its page did.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
+    /// <summary>A text that runs a script wherever it is taken for markup.</summary>
+    public const string Hostile = "<img src=x onerror=\"window.hurt=1\"><script>window.hurt=1</script>";
+
+    /// <summary>Every text of the page and how well it is read: the contrast of its colour with what is behind it (WCAG 2.2, relative luminance).</summary>
+    public const string FaintTexts =
+        """
+        () => {
+          const parse = text => text.match(/[\d.]+/g).map(Number);
+          const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4).reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+          const behind = element => {
+            for (; element; element = element.parentElement) {
+              const colour = parse(getComputedStyle(element).backgroundColor);
+              if (colour.length === 3 || colour[3] === 1) { return colour; }
+            }
+            return [255, 255, 255];
+          };
+          return [...document.querySelectorAll('body *:not(svg *)')]
+            .filter(e => e.offsetParent && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
+            .map(e => [e, ...[light(parse(getComputedStyle(e).color)), light(behind(e))].sort((a, b) => b - a)])
+            .filter(([, high, low]) => (high + .05) / (low + .05) < 4.5)
+            .map(([e, high, low]) => `${e.textContent.trim()} ${((high + .05) / (low + .05)).toFixed(2)}`);
+        }
+        """;
+
     private static readonly string[] Commands = ["chromium", "chromium-browser", "google-chrome"];
 
     private readonly IPlaywright _playwright;
@@ -40,6 +64,17 @@ internal sealed class Browser : IAsyncDisposable
         page.PageError += (_, error) => Errors.Add(error);
         page.Request += (_, request) => Requests.Add(request.Url);
         return page;
+    }
+
+    /// <summary>Asks again and again from outside: the page's own policy forbids to evaluate text in it.</summary>
+    public static async Task BecomesTrue(IPage page, string condition)
+    {
+        var until = DateTime.UtcNow.AddSeconds(60);
+        while (!await page.EvaluateAsync<bool>(condition))
+        {
+            Assert.True(DateTime.UtcNow < until, $"Not in time: {condition}");
+            await Task.Delay(100);
+        }
     }
 
     public async ValueTask DisposeAsync()

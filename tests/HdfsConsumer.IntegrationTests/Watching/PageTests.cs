@@ -8,29 +8,6 @@ namespace HdfsConsumer.IntegrationTests.Watching;
 /// <summary>What people see while the program lands, in a real browser.</summary>
 public sealed class PageTests(Broker broker) : IClassFixture<Broker>, IDisposable
 {
-    private const string Hostile = "<img src=x onerror=\"window.hurt=1\"><script>window.hurt=1</script>";
-
-    /// <summary>Every text of the page and how well it is read: the contrast of its colour with what is behind it (WCAG 2.2, relative luminance).</summary>
-    private const string FaintTexts =
-        """
-        () => {
-          const parse = text => text.match(/[\d.]+/g).map(Number);
-          const light = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4).reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
-          const behind = element => {
-            for (; element; element = element.parentElement) {
-              const colour = parse(getComputedStyle(element).backgroundColor);
-              if (colour.length === 3 || colour[3] === 1) { return colour; }
-            }
-            return [255, 255, 255];
-          };
-          return [...document.querySelectorAll('body *:not(svg *)')]
-            .filter(e => e.offsetParent && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
-            .map(e => [e, ...[light(parse(getComputedStyle(e).color)), light(behind(e))].sort((a, b) => b - a)])
-            .filter(([, high, low]) => (high + .05) / (low + .05) < 4.5)
-            .map(([e, high, low]) => `${e.textContent.trim()} ${((high + .05) / (low + .05)).toFixed(2)}`);
-        }
-        """;
-
     private readonly LandingFolder _landing = new();
 
     public void Dispose() => _landing.Dispose();
@@ -46,7 +23,7 @@ public sealed class PageTests(Broker broker) : IClassFixture<Broker>, IDisposabl
         var page = await browser.NewPageAsync();
         await page.GotoAsync(watched.Address);
         await Shows(page, "landed", 2000);
-        await BecomesTrue(page, "document.querySelectorAll('#partitions tr').length === 4 && document.querySelector('#lag').dataset.value === '0' && document.querySelector('#rate').dataset.value === '0'");
+        await Browser.BecomesTrue(page, "document.querySelectorAll('#partitions tr').length === 4 && document.querySelector('#lag').dataset.value === '0' && document.querySelector('#rate').dataset.value === '0'");
 
         var pipeline = watched.Status.GetProperty("pipelines")[0];
         Assert.Equal(Numbers(pipeline.GetProperty("countries"), "records"), await page.Locator("#countries .value").AllTextContentsAsync());
@@ -65,7 +42,7 @@ public sealed class PageTests(Broker broker) : IClassFixture<Broker>, IDisposabl
         var drawn = await page.Locator("#throughput .line").GetAttributeAsync("d");
         broker.Publish(topic, Broker.Weather(500, first: 2000));
         await Shows(page, "landed", 2500);
-        await BecomesTrue(page, $"document.querySelector('#throughput .line').getAttribute('d') !== '{drawn}'");
+        await Browser.BecomesTrue(page, $"document.querySelector('#throughput .line').getAttribute('d') !== '{drawn}'");
         Assert.Empty(browser.Errors);
         Assert.All(browser.Requests, address => Assert.StartsWith($"{watched.Address}/", address, StringComparison.Ordinal));
     }
@@ -98,7 +75,7 @@ public sealed class PageTests(Broker broker) : IClassFixture<Broker>, IDisposabl
     public async Task HostileNamesStayText()
     {
         var topic = broker.NewTopic();
-        broker.Publish(topic, [JsonSerializer.Serialize(new { country = Hostile, city = Hostile }), JsonSerializer.Serialize(new { country = "France", city = Hostile })]);
+        broker.Publish(topic, [JsonSerializer.Serialize(new { country = Browser.Hostile, city = Browser.Hostile }), JsonSerializer.Serialize(new { country = "France", city = Browser.Hostile })]);
         using var watched = Land(topic);
         watched.WaitUntil(() => watched.NumberOf("recordsLanded") == 2, "both are landed");
         await using var browser = await Browser.StartAsync();
@@ -109,21 +86,21 @@ public sealed class PageTests(Broker broker) : IClassFixture<Broker>, IDisposabl
         var pipeline = status["pipelines"]![0]!;
         foreach (var key in (string[])["name", "state", "stateDetail", "sink"])
         {
-            pipeline[key] = Hostile;
+            pipeline[key] = Browser.Hostile;
         }
 
-        pipeline["topics"]![0] = Hostile;
-        pipeline["destinations"]![0]!["name"] = Hostile;
-        pipeline["countries"]![0]!["name"] = Hostile;
-        pipeline["recentDeadLetters"] = new JsonArray(new JsonObject { ["time"] = "2026-01-01T00:00:00Z", ["position"] = Hostile, ["reason"] = Hostile });
-        status["notReady"] = new JsonArray(Hostile);
-        status["version"] = Hostile;
+        pipeline["topics"]![0] = Browser.Hostile;
+        pipeline["destinations"]![0]!["name"] = Browser.Hostile;
+        pipeline["countries"]![0]!["name"] = Browser.Hostile;
+        pipeline["recentDeadLetters"] = new JsonArray(new JsonObject { ["time"] = "2026-01-01T00:00:00Z", ["position"] = Browser.Hostile, ["reason"] = Browser.Hostile });
+        status["notReady"] = new JsonArray(Browser.Hostile);
+        status["version"] = Browser.Hostile;
         await page.RouteAsync("**/api/status", route => route.FulfillAsync(new() { ContentType = "application/json", Body = status.ToJsonString() }));
         await page.RouteAsync("**/api/events", route => route.FulfillAsync(new() { ContentType = "text/event-stream", Body = $"event: status\ndata: {status.ToJsonString()}\n\n" }));
         await page.GotoAsync(watched.Address);
         await page.WaitForSelectorAsync("#letters tr");
-        Assert.Equal(Hostile, await page.Locator("#letters td").Last.TextContentAsync());
-        Assert.Contains(Hostile, await page.Locator("#pipelines").TextContentAsync(), StringComparison.Ordinal);
+        Assert.Equal(Browser.Hostile, await page.Locator("#letters td").Last.TextContentAsync());
+        Assert.Contains(Browser.Hostile, await page.Locator("#pipelines").TextContentAsync(), StringComparison.Ordinal);
         Assert.Contains("<img src=x", await page.Locator("#destinations").TextContentAsync(), StringComparison.Ordinal);
         Assert.Equal(0, await page.Locator("main img, main script, footer script").CountAsync());
         Assert.True(await page.EvaluateAsync<bool>("window.hurt === undefined"));
@@ -139,13 +116,13 @@ public sealed class PageTests(Broker broker) : IClassFixture<Broker>, IDisposabl
         await using var browser = await Browser.StartAsync();
         var page = await browser.NewPageAsync(scheme, width);
         await page.GotoAsync(watched.Address);
-        await BecomesTrue(page, "Number(document.getElementById('landed').dataset.value) > 3000");
-        Assert.Empty(await page.EvaluateAsync<string[]>(FaintTexts));
+        await Browser.BecomesTrue(page, "Number(document.getElementById('landed').dataset.value) > 3000");
+        Assert.Empty(await page.EvaluateAsync<string[]>(Browser.FaintTexts));
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), "It is wider than the window.");
 
         await page.FocusAsync("#throughput");
         await page.Keyboard.PressAsync("ArrowLeft");
-        await BecomesTrue(page, "/per second at/.test(document.querySelector('#throughput .reading').textContent)");
+        await Browser.BecomesTrue(page, "/per second at/.test(document.querySelector('#throughput .reading').textContent)");
         Assert.Contains("per second at", await page.Locator("#throughput").GetAttributeAsync("aria-label"), StringComparison.Ordinal);
         await page.EvaluateAsync("document.activeElement.blur()");
 
@@ -155,18 +132,7 @@ public sealed class PageTests(Broker broker) : IClassFixture<Broker>, IDisposabl
     }
 
     private static Task Shows(IPage page, string figure, long number) =>
-        BecomesTrue(page, $"document.getElementById('{figure}').dataset.value === '{number}'");
-
-    /// <summary>Asks again and again from outside: the page's own policy forbids to evaluate text in it.</summary>
-    private static async Task BecomesTrue(IPage page, string condition)
-    {
-        var until = DateTime.UtcNow.AddSeconds(60);
-        while (!await page.EvaluateAsync<bool>(condition))
-        {
-            Assert.True(DateTime.UtcNow < until, $"Not in time: {condition}");
-            await Task.Delay(100);
-        }
-    }
+        Browser.BecomesTrue(page, $"document.getElementById('{figure}').dataset.value === '{number}'");
 
     private static IEnumerable<string> Numbers(JsonElement items, string key) => items.EnumerateArray().Select(item => Text(item.GetProperty(key)));
 

@@ -9,6 +9,8 @@ internal static class PageFiles
         ["/page.css"] = ("page.css", "text/css; charset=utf-8"),
         ["/page.js"] = ("page.js", "text/javascript; charset=utf-8"),
         ["/charts.js"] = ("charts.js", "text/javascript; charset=utf-8"),
+        ["/elements.js"] = ("elements.js", "text/javascript; charset=utf-8"),
+        ["/counts.js"] = ("counts.js", "text/javascript; charset=utf-8"),
         ["/countries.js"] = ("countries.js", "text/javascript; charset=utf-8"),
         ["/icon.svg"] = ("icon.svg", "image/svg+xml"),
     };

@@ -103,6 +103,7 @@ internal sealed class StatusBoard(LandingMeter meter, TimeProvider clock)
             pipeline.RecordsByDestination.Keys,
             Top(pipeline.RecordsByDestination.All, DestinationsShown),
             pipeline.Facts.LandsByPlace ? Top(ByCountry(pipeline.RecordsByDestination.All), int.MaxValue) : [],
+            pipeline.Analytics,
             [.. pipeline.RecentDeadLetters.Reverse()],
             withHistory ? history.Points : [.. history.Points.TakeLast(1)]);
     }

@@ -54,6 +54,7 @@ internal sealed record StatusReport(
 /// <param name="DestinationCount">Destinations that records went to.</param>
 /// <param name="Destinations">Those with the most records.</param>
 /// <param name="Countries">Records by country, where the pipeline lands by place; else empty.</param>
+/// <param name="Analytics">What it has counted, where it counts; null before its first summary.</param>
 /// <param name="RecentDeadLetters">The last records put aside, the newest first.</param>
 /// <param name="History">The last minutes; in an event of the live feed only the last second.</param>
 internal sealed record PipelineReport(
@@ -86,6 +87,7 @@ internal sealed record PipelineReport(
     int DestinationCount,
     IReadOnlyList<NamedCount> Destinations,
     IReadOnlyList<NamedCount> Countries,
+    AnalyticsReport? Analytics,
     IReadOnlyList<PutAsideRecord> RecentDeadLetters,
     IReadOnlyList<HistoryPoint> History);
 

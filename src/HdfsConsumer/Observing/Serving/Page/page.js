@@ -1,7 +1,7 @@
 import { createChart } from "./charts.js";
 import { createMap } from "./countries.js";
-
-// Whatever comes from records is set as text, never as markup.
+import { showCounts } from "./counts.js";
+import { element, number, setText, showBars, showRows, showTerms } from "./elements.js";
 
 const byId = id => document.getElementById(id);
 const secondsKept = 300;
@@ -10,7 +10,6 @@ const retryMs = 1000;
 const partitionsShown = 64;
 
 const regionNames = new Intl.DisplayNames(undefined, { type: "region", fallback: "none" });
-const number = value => value.toLocaleString();
 
 let status = null;
 const histories = new Map();
@@ -89,6 +88,7 @@ function show() {
   showCharts(shown);
   showDetails(shown);
   showPlaces(shown);
+  showCounts(byId("counts"), shown.filter(pipeline => pipeline.analytics));
   showLetters(shown);
   showPipelines();
   showPartitions(shown);
@@ -171,15 +171,7 @@ function showDetails(shown) {
     ["steps tried again", number(sum(shown, "retries")), "retries"],
     ["rebalances", number(sum(shown, "rebalances")), "rebalances"],
   ];
-  keep(byId("details"), details, () => {
-    const item = document.createElement("div");
-    item.append(document.createElement("dt"), document.createElement("dd"));
-    return item;
-  }, (item, [label, value, key]) => {
-    setText(item.firstChild, label);
-    setText(item.lastChild, value);
-    item.lastChild.dataset.key = key;
-  });
+  showTerms(byId("details"), details);
 }
 
 function showPlaces(shown) {
@@ -196,24 +188,6 @@ function showPlaces(shown) {
   setText(byId("destinations-title"), byPlace ? "Cities" : "Destinations");
   showBars(byId("destinations"), destinations, name => byPlace ? name.slice(name.indexOf("/") + 1) : name, name => byPlace ? name.slice(0, name.indexOf("/")) : "");
   setText(byId("destinations-note"), count === 0 ? "Nothing has landed yet." : count > destinations.length ? `and ${number(count - destinations.length)} more` : "");
-}
-
-function showBars(list, counts, nameOf, codeOf = () => "") {
-  const most = Math.max(1, ...counts.map(count => count.records));
-  keep(list, counts, () => {
-    const item = document.createElement("li");
-    const name = element("span", "", { class: "name" });
-    name.append(document.createElement("span"), element("span", "", { class: "code" }));
-    item.append(name, element("span", "", { class: "value" }), element("span", "", { class: "bar", "aria-hidden": "true" }));
-    return item;
-  }, (item, count) => {
-    const [name, value, bar] = item.children;
-    setText(name.firstChild, nameOf(count.name));
-    setText(name.lastChild, codeOf(count.name));
-    setText(value, number(count.records));
-    item.dataset.name = count.name;
-    bar.style.setProperty("--share", (count.records / most).toFixed(4));
-  });
 }
 
 function showLetters(shown) {
@@ -245,48 +219,10 @@ function showPartitions(shown) {
     : partitions.length > partitionsShown ? `and ${number(partitions.length - partitionsShown)} more` : "");
 }
 
-function showRows(body, items, textsOf, classes) {
-  keep(body, items, () => {
-    const row = document.createElement("tr");
-    row.append(...classes.map(name => element("td", "", name ? { class: name } : {})));
-    return row;
-  }, (row, item) => textsOf(item).forEach((text, i) => setText(row.cells[i], text)));
-}
-
-/** Makes the children of a list as many as the items, and fills each; those that are there stay, so that nothing flickers. */
-function keep(parent, items, create, fill) {
-  while (parent.childElementCount > items.length) {
-    parent.lastElementChild.remove();
-  }
-
-  while (parent.childElementCount < items.length) {
-    parent.append(create());
-  }
-
-  items.forEach((item, i) => fill(parent.children[i], item));
-}
-
 function setFigure(id, value, format = number) {
   const figure = byId(id);
   figure.dataset.value = value;
   setText(figure, format(value));
-}
-
-// Setting the same text again would make screen readers speak and drop what is selected.
-function setText(target, text) {
-  if (target.textContent !== text) {
-    target.textContent = text;
-  }
-}
-
-function element(name, text, attributes = {}) {
-  const created = document.createElement(name);
-  created.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) {
-    created.setAttribute(key, value);
-  }
-
-  return created;
 }
 
 function merged(counts) {
