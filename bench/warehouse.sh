@@ -84,7 +84,8 @@ done
 # From the first row to the last: what a run needs to start, and a group to form, is not about tables.
 land() {
   local began ended
-  "${program[@]}" run "$1" --until-end --config "$folder/appsettings.json" --log-dir "$folder/logs" 2>"$folder/$1.log" &
+  : >"$folder/$1.log"
+  "${program[@]}" run "$1" --until-end --config "$folder/appsettings.json" --log-dir "$folder/logs" 2>>"$folder/$1.log" &
   local run=$!
   until grep -q 'Partitions assigned' "$folder/$1.log" || ! kill -0 "$run" 2>/dev/null; do sleep 0.01; done
   began=$(now)
