@@ -48,6 +48,11 @@ internal readonly record struct ColumnValue
     /// </summary>
     public static bool TryRead(ParsedRecord record, int slot, ColumnType type, out ColumnValue value)
     {
+        if (TryReadPlainNumber(record.PlainTextOf(slot), type.Kind, out value))
+        {
+            return true;
+        }
+
         value = Null;
         if (record.TextOf(slot) is not { } text)
         {
@@ -69,6 +74,25 @@ internal readonly record struct ColumnValue
         return text.Length == 0
             ? !record.IsNoText(slot)
             : record.KindOf(slot) is not (JsonTokenType.StartObject or JsonTokenType.StartArray) && TryRead(text, type, out value);
+    }
+
+    /// <summary>Most numbers are spelled plainly: then no string is made of their bytes. What this does not read may still be one.</summary>
+    private static bool TryReadPlainNumber(ReadOnlySpan<byte> text, ColumnKind kind, out ColumnValue value)
+    {
+        value = Null;
+        switch (kind)
+        {
+            case ColumnKind.Int or ColumnKind.Long:
+                var isWhole = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole);
+                value = new ColumnValue { Integer = whole, Text = "" };
+                return isWhole && (kind == ColumnKind.Long || whole is >= int.MinValue and <= int.MaxValue);
+            case ColumnKind.Double:
+                var isReal = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real);
+                value = new ColumnValue { Real = real, Text = "" };
+                return isReal && double.IsFinite(real);
+            default:
+                return false;
+        }
     }
 
     private static string JsonOf(ParsedRecord record, int slot)

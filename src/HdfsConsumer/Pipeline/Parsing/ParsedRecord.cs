@@ -49,6 +49,14 @@ internal readonly ref struct ParsedRecord
         return _nullTexts.Count > 0 && _nullTexts.Contains(text) ? null : text;
     }
 
+    /// <summary>The same in UTF-8, where its bytes are the text but for whitespace around it; else empty: <see cref="TextOf"/> knows all cases.</summary>
+    public ReadOnlySpan<byte> PlainTextOf(int slot)
+    {
+        var slice = _slices[slot];
+        var isPlain = slice.Kind is (JsonTokenType.Number or JsonTokenType.String) && !slice.IsEscaped && _nullTexts.Count == 0;
+        return isPlain ? RawOf(slot) : default;
+    }
+
     /// <summary>Whether a member is a string that is no text: valid JSON may hold one half of a surrogate pair, escaped.</summary>
     public bool IsNoText(int slot) => _slices[slot].IsEscaped && Unescaped(RawOf(slot)) is null;
 

@@ -7,7 +7,7 @@ internal sealed class TypedColumns
 {
     private const int ShownCharsMax = 100;
 
-    private readonly IReadOnlyList<(ColumnSettings Column, int Slot)> _columns;
+    private readonly (ColumnSettings Column, int Slot)[] _columns;
 
     /// <summary>Gives each column's member a slot.</summary>
     public TypedColumns(IReadOnlyList<ColumnSettings> columns, FieldTable fields)

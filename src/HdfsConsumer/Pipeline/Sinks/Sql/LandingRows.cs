@@ -10,10 +10,11 @@ namespace HdfsConsumer.Pipeline.Sinks.Sql;
 /// </summary>
 internal sealed class LandingRows
 {
-    private readonly Dictionary<string, SqlTable> _tables;
     private readonly Dictionary<PartitionKey, PartitionProgress> _progress;
     private readonly Dictionary<SqlTable, List<TableRow>> _appended = [];
     private readonly Dictionary<SqlTable, RowKeys> _keyed = [];
+    private PartitionTenure? _lastTenure;
+    private PartitionProgress? _lastProgress;
 
     /// <summary>Chooses the rows.</summary>
     /// <param name="buffers">The buffers.</param>
@@ -21,9 +22,8 @@ internal sealed class LandingRows
     /// <param name="ledger">What the ledger says, locked.</param>
     public LandingRows(IReadOnlyList<DestinationBuffer> buffers, Dictionary<string, SqlTable> tables, Dictionary<PartitionKey, LedgerEntry> ledger)
     {
-        _tables = tables;
         _progress = ledger.ToDictionary(entry => entry.Key, entry => new PartitionProgress(entry.Value));
-        foreach (var waiting in InOrder(buffers))
+        foreach (var waiting in InOrder(buffers, tables))
         {
             Add(waiting);
         }
@@ -45,7 +45,7 @@ internal sealed class LandingRows
     private void Add(WaitingRecord waiting)
     {
         var record = waiting.Record;
-        var progress = record.Tenure.HasEnded ? null : _progress[record.Tenure.Key];
+        var progress = ProgressOf(record.Tenure);
         if (progress is null || record.Offset < progress.Ledger.Next)
         {
             Skipped[waiting.Buffer] = Skipped.GetValueOrDefault(waiting.Buffer) + 1;
@@ -53,7 +53,7 @@ internal sealed class LandingRows
         }
 
         progress.Take(record);
-        var table = _tables[waiting.Buffer.Destination.Folder];
+        var table = waiting.Table;
         var held = waiting.Buffer.Memory.Slice(waiting.Start, record.LineBytes - 1);
         var row = HeldRow.Read(held.Span);
         var values = held.Slice(row.RowStart, row.RowLength);
@@ -75,6 +75,19 @@ internal sealed class LandingRows
         }
 
         Add(table, new TableRow(record, held, values, order, row.IsDeletion));
+    }
+
+    /// <summary>Null of a holding that has ended.</summary>
+    private PartitionProgress? ProgressOf(PartitionTenure tenure)
+    {
+        // Records of a partition mostly come one after the other.
+        if (!ReferenceEquals(tenure, _lastTenure))
+        {
+            _lastTenure = tenure;
+            _lastProgress = tenure.HasEnded ? null : _progress[tenure.Key];
+        }
+
+        return _lastProgress;
     }
 
     private void Add(SqlTable table, TableRow row)
@@ -119,24 +132,24 @@ internal sealed class LandingRows
     }
 
     /// <summary>The records of all buffers, those of a partition by their offsets: their running maximum depends on it.</summary>
-    private static IEnumerable<WaitingRecord> InOrder(IReadOnlyList<DestinationBuffer> buffers)
+    private static IEnumerable<WaitingRecord> InOrder(IReadOnlyList<DestinationBuffer> buffers, Dictionary<string, SqlTable> tables)
     {
-        var all = buffers.SelectMany(Records);
+        var all = buffers.SelectMany(buffer => Records(buffer, tables[buffer.Destination.Folder]));
         return buffers.Count == 1 ? all : all.OrderBy(waiting => waiting.Record.Offset);
     }
 
-    private static IEnumerable<WaitingRecord> Records(DestinationBuffer buffer)
+    private static IEnumerable<WaitingRecord> Records(DestinationBuffer buffer, SqlTable table)
     {
         var start = 0;
         for (var i = 0; i < buffer.Records.Length; i++)
         {
             var record = buffer.Records[i];
-            yield return new WaitingRecord(buffer, record, start);
+            yield return new WaitingRecord(buffer, table, record, start);
             start += record.LineBytes;
         }
     }
 
-    private readonly record struct WaitingRecord(DestinationBuffer Buffer, BufferedRecord Record, int Start);
+    private readonly record struct WaitingRecord(DestinationBuffer Buffer, SqlTable Table, BufferedRecord Record, int Start);
 }
 
 /// <summary>How far the ledger of one partition gets by a transaction.</summary>

@@ -5,11 +5,13 @@ using MySql.Data.MySqlClient;
 
 namespace HdfsConsumer.Pipeline.Sinks.Sql;
 
-/// <summary>MySQL and MariaDB, by MySql.Data. Rows go by prepared statements of many rows each.</summary>
+/// <summary>MySQL and MariaDB, by MySql.Data. Rows go by prepared statements of many rows each, or by <c>LOAD DATA</c>.</summary>
 internal sealed class MySqlDialect : ISqlDialect
 {
     private const int ConnectTimeoutSeconds = 5;
-    private const int CommandTimeoutSeconds = 60;
+
+    /// <summary>A statement that takes longer is given up.</summary>
+    public const int CommandTimeoutSeconds = 60;
 
     /// <summary>A key has 3,072 bytes at most (InnoDB limits), which all text keys of a table share, at four bytes a character.</summary>
     private const int KeyCharsMax = 760;
@@ -32,6 +34,7 @@ internal sealed class MySqlDialect : ISqlDialect
         """;
 
     private readonly string _connection;
+    private readonly bool _mayLoad;
     private MySqlRowWriter? _writer;
 
     /// <summary>Checks a connection string, which is not opened yet.</summary>
@@ -43,6 +46,7 @@ internal sealed class MySqlDialect : ISqlDialect
             var settings = new MySqlConnectionStringBuilder(connection) { Pooling = false, AutoEnlist = false, CharacterSet = "utf8mb4", UseAffectedRows = false };
             settings.ConnectionTimeout = Math.Min(settings.ConnectionTimeout, ConnectTimeoutSeconds);
             settings.DefaultCommandTimeout = CommandTimeoutSeconds;
+            _mayLoad = settings.AllowLoadLocalInfile;
             _connection = settings.ConnectionString;
             Server = string.Create(CultureInfo.InvariantCulture, $"MySQL database {settings.Database} at {settings.Server}:{settings.Port}");
         }
@@ -72,8 +76,12 @@ internal sealed class MySqlDialect : ISqlDialect
     public DbConnection Open() => new MySqlConnection(_connection).Opened(Session);
 
     /// <inheritdoc/>
-    public void Prepare(DbConnection connection, IEnumerable<SqlTable> tables) =>
-        _writer = new MySqlRowWriter(this, (MySqlConnection)connection, connection.Read("SELECT @@max_allowed_packet", row => row.Whole(0)!.Value).Single());
+    public void Prepare(DbConnection connection, IEnumerable<SqlTable> tables)
+    {
+        var own = (MySqlConnection)connection;
+        var (packetBytesMax, isLoadAllowed) = connection.Read("SELECT @@max_allowed_packet, @@local_infile", row => (row.Whole(0)!.Value, row.Whole(1) == 1)).Single();
+        _writer = new MySqlRowWriter(this, own, packetBytesMax, _mayLoad && isLoadAllowed ? new MySqlBulkRows(this, own) : null);
+    }
 
     /// <inheritdoc/>
     public string Quote(string name) => $"`{name}`";

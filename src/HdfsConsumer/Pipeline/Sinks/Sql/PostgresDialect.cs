@@ -1,9 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using HdfsConsumer.Configuration.Pipelines;
-using HdfsConsumer.Pipeline.Parsing;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace HdfsConsumer.Pipeline.Sinks.Sql;
 
@@ -188,88 +186,8 @@ internal sealed class PostgresDialect : ISqlDialect
 
     private void Copy(NpgsqlConnection connection, string target, SqlTable table, IReadOnlyList<TableRow> rows)
     {
-        using var copy = connection.BeginBinaryImport($"COPY {target} ({string.Join(", ", table.WrittenNames.Select(Quote))}) FROM STDIN (FORMAT BINARY)");
-        var kinds = table.Parsed.Select(column => column.Type.Kind).ToArray();
-        var isWritten = table.IsWritten;
-        foreach (var row in rows)
-        {
-            copy.StartRow();
-            var values = new RowReader(row.Values.Span);
-            for (var i = 0; i < kinds.Length; i++)
-            {
-                if (isWritten[i])
-                {
-                    Write(copy, kinds[i], values.Read(kinds[i]));
-                }
-                else
-                {
-                    values.ReadBytes(kinds[i], out _);
-                }
-            }
-
-            foreach (var key in row.DimensionKeys)
-            {
-                Write(copy, ColumnKind.Long, key is { } number ? ColumnValue.Of(number) : ColumnValue.Null);
-            }
-
-            if (table.IsUpserted)
-            {
-                copy.Write(row.Order.First, NpgsqlDbType.Bigint);
-                copy.Write(row.Order.Partition, NpgsqlDbType.Integer);
-                copy.Write(row.Order.Offset, NpgsqlDbType.Bigint);
-            }
-
-            if (table.HasDeletions)
-            {
-                copy.Write(row.IsDeletion, NpgsqlDbType.Boolean);
-            }
-        }
-
-        copy.Complete();
-    }
-
-    private static void Write(NpgsqlBinaryImporter copy, ColumnKind kind, ColumnValue value)
-    {
-        if (value.IsNull)
-        {
-            copy.WriteNull();
-            return;
-        }
-
-        switch (kind)
-        {
-            case ColumnKind.Text:
-                copy.Write(value.Text, NpgsqlDbType.Text);
-                break;
-            case ColumnKind.Json:
-                copy.Write(value.Text, NpgsqlDbType.Json);
-                break;
-            case ColumnKind.Int:
-                copy.Write((int)value.Integer, NpgsqlDbType.Integer);
-                break;
-            case ColumnKind.Long:
-                copy.Write(value.Integer, NpgsqlDbType.Bigint);
-                break;
-            case ColumnKind.Float:
-                copy.Write((float)value.Real, NpgsqlDbType.Real);
-                break;
-            case ColumnKind.Double:
-                copy.Write(value.Real, NpgsqlDbType.Double);
-                break;
-            case ColumnKind.Decimal:
-                copy.Write(value.Decimal, NpgsqlDbType.Numeric);
-                break;
-            case ColumnKind.Boolean:
-                copy.Write(value.Integer == 1, NpgsqlDbType.Boolean);
-                break;
-            case ColumnKind.Date:
-                copy.Write(DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays((int)value.Integer), NpgsqlDbType.Date);
-                break;
-            case ColumnKind.Timestamp:
-                copy.Write(DateTime.UnixEpoch.AddTicks(value.Integer * TimeSpan.TicksPerMicrosecond), NpgsqlDbType.TimestampTz);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(kind), kind, "No kind.");
-        }
+        using var copy = connection.BeginRawBinaryCopy($"COPY {target} ({string.Join(", ", table.WrittenNames.Select(Quote))}) FROM STDIN (FORMAT BINARY)");
+        copy.ReadTimeout = copy.WriteTimeout = CommandTimeoutSeconds * 1000;
+        new PostgresCopy(table, copy).Write(rows);
     }
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using HdfsConsumer.Configuration.Pipelines;
 using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Storing;
 
@@ -21,8 +23,8 @@ internal sealed class RowKeys(SqlTable table)
             var bytes = values.ReadBytes(table.Parsed[i].Type.Kind, out var isNull);
             if (table.IsKey[i])
             {
+                WriteInOrder(_key, table.Parsed[i].Type.Kind, bytes);
                 _key.Write(BitConverter.GetBytes(isNull ? -1 : bytes.Length));
-                _key.Write(bytes);
             }
         }
 
@@ -48,6 +50,24 @@ internal sealed class RowKeys(SqlTable table)
         var rows = _newest.OrderBy(entry => entry.Key, Bytes.Order).Select(entry => entry.Value).ToList();
         _newest.Clear();
         return rows;
+    }
+
+    /// <summary>
+    /// So that keys are in the order that an index of the table has them in, for what comes in that order is written faster: text by its bytes, whole
+    /// numbers by their value. Of other kinds, and of texts of which one is the beginning of the other, any order will do.
+    /// </summary>
+    private static void WriteInOrder(ArrayBufferWriter<byte> key, ColumnKind kind, ReadOnlySpan<byte> value)
+    {
+        if ((kind is ColumnKind.Int or ColumnKind.Long or ColumnKind.Date or ColumnKind.Timestamp) && !value.IsEmpty)
+        {
+            var ordered = key.GetSpan(sizeof(long));
+            BinaryPrimitives.WriteInt64BigEndian(ordered, BinaryPrimitives.ReadInt64LittleEndian(value) ^ long.MinValue);
+            key.Advance(sizeof(long));
+        }
+        else
+        {
+            key.Write(value);
+        }
     }
 
     private static void PutBehind(TableRow newer, TableRow row)

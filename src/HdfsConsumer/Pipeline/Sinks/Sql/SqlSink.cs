@@ -169,12 +169,15 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
     private static IEnumerable<Watermarking.PartitionKey> KeysIn(DestinationBuffer buffer)
     {
         var keys = new HashSet<Watermarking.PartitionKey>();
+        PartitionTenure? last = null;
         foreach (var record in buffer.Records)
         {
-            if (!record.Tenure.HasEnded)
+            if (!ReferenceEquals(record.Tenure, last) && !record.Tenure.HasEnded)
             {
                 keys.Add(record.Tenure.Key);
             }
+
+            last = record.Tenure;
         }
 
         return keys;

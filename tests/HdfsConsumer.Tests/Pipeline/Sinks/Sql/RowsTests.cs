@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 using HdfsConsumer.Configuration.Pipelines;
 using HdfsConsumer.Pipeline.Consuming;
@@ -27,7 +29,7 @@ public sealed class RowsTests
     {
         var row = new RowReader(RowOf(json));
         Assert.Equal(user, row.Read(ColumnKind.Text).Text);
-        Assert.Equal(amount, row.Read(ColumnKind.Decimal).Decimal.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(amount, row.Read(ColumnKind.Decimal).Decimal.ToString(CultureInfo.InvariantCulture));
         Assert.Equal(day, row.Read(ColumnKind.Date).Integer);
         Assert.Equal(isOpen, row.Read(ColumnKind.Boolean).Integer);
         Assert.Equal(weight, row.Read(ColumnKind.Double).Real);
@@ -106,6 +108,92 @@ public sealed class RowsTests
         Assert.Equal([5L, 3L, 2L, 1L], chain);
     }
 
+    [Fact]
+    public void KeysAreTakenInTheOrderOfAnIndex()
+    {
+        Assert.Equal([RowOf("""{"user":"B"}"""), RowOf("""{"user":"a"}"""), RowOf("""{"user":"aa"}""")], Taken("user", "aa", "B", "a"));
+        Assert.Equal([RowOf("""{"day":"1969-12-31"}"""), RowOf("""{"day":"1970-01-01"}"""), RowOf("""{"day":"1970-09-14"}""")], Taken("day", "1970-09-14", "1970-01-01", "1969-12-31"));
+
+        static IEnumerable<byte[]> Taken(string key, params string[] values)
+        {
+            var keys = new RowKeys(Table(key));
+            foreach (var value in values)
+            {
+                keys.Add(new TableRow(default, default, RowOf($$"""{"{{key}}":"{{value}}"}"""), default, isDeletion: false));
+            }
+
+            return keys.Take().Select(row => row.Values.ToArray());
+        }
+    }
+
+    [Theory]
+    [InlineData("0", "0 -1 0 0")]
+    [InlineData("1", "1 0 0 0 1")]
+    [InlineData("-10000", "2 1 16384 0 1 0")]
+    [InlineData("1.5", "2 0 0 1 1 5000")]
+    [InlineData("-0.00001234", "1 -2 16384 8 1234")]
+    [InlineData("12345678.9", "3 1 0 1 1234 5678 9000")]
+    [InlineData("79228162514264337593543950335", "8 7 0 0 7 9228 1625 1426 4337 5935 4395 335")]
+    [InlineData("-7.9228162514264337593543950335", "8 0 16384 28 7 9228 1625 1426 4337 5935 4395 335")]
+    public void ADecimalIsWrittenAsPostgreSqlReadsIt(string number, string numeric)
+    {
+        var copy = Copied(new ColumnType(ColumnKind.Decimal, 28, 28), ColumnValue.Of(decimal.Parse(number, CultureInfo.InvariantCulture)));
+        var bytes = copy.AsSpan(4, BinaryPrimitives.ReadInt32BigEndian(copy));
+        var read = new List<short>();
+        for (var at = 0; at < bytes.Length; at += sizeof(short))
+        {
+            read.Add(BinaryPrimitives.ReadInt16BigEndian(bytes[at..]));
+        }
+
+        Assert.Equal(numeric, string.Join(' ', read));
+    }
+
+    [Theory]
+    [InlineData(nameof(ColumnKind.Int), -2, "00000004FFFFFFFE")]
+    [InlineData(nameof(ColumnKind.Long), -2, "00000008FFFFFFFFFFFFFFFE")]
+    [InlineData(nameof(ColumnKind.Boolean), 1, "0000000101")]
+    [InlineData(nameof(ColumnKind.Date), 10_958, "0000000400000001")]
+    [InlineData(nameof(ColumnKind.Timestamp), 946_684_800_000_001, "000000080000000000000001")]
+    public void AWholeNumberIsWrittenAsPostgreSqlReadsIt(string kind, long value, string hexadecimal) =>
+        Assert.Equal(hexadecimal, Convert.ToHexString(Copied(new ColumnType(Enum.Parse<ColumnKind>(kind)), ColumnValue.Of(value))));
+
+    [Theory]
+    [InlineData(nameof(ColumnKind.Float), "000000043FC00000")]
+    [InlineData(nameof(ColumnKind.Double), "000000083FF8000000000000")]
+    public void ARealNumberIsWrittenAsPostgreSqlReadsIt(string kind, string hexadecimal) =>
+        Assert.Equal(hexadecimal, Convert.ToHexString(Copied(new ColumnType(Enum.Parse<ColumnKind>(kind)), ColumnValue.Of(1.5))));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(65_535)]
+    [InlineData(65_536)]
+    [InlineData(200_000)]
+    public void ATextOfAnyLengthIsWrittenWhole(int length)
+    {
+        var text = new string('x', length);
+        var copy = Copied(new ColumnType(ColumnKind.Text), ColumnValue.Of(text));
+        Assert.Equal(length, BinaryPrimitives.ReadInt32BigEndian(copy));
+        Assert.Equal(text, Encoding.UTF8.GetString(copy.AsSpan(4)));
+    }
+
+    [Fact]
+    public void ANullIsNoLengthToPostgreSql() =>
+        Assert.Equal("FFFFFFFF", Convert.ToHexString(Copied(new ColumnType(ColumnKind.Text), ColumnValue.Null)));
+
+    [Theory]
+    [InlineData("""{"user":"a\\b\tc\nd\u0000e"}""", """a\\b\tc\nd\0e	\N	\N	\N	\N""")]
+    [InlineData("""{"user":"\\N","amount":-1.50,"day":"0001-01-01","isOpen":true,"weight":-1e300}""", """\\N	-1.5	0001-01-01	1	-1E+300""")]
+    [InlineData("""{"user":"東京"}""", """東京	\N	\N	\N	\N""")]
+    public void ARowIsALineOfLoadData(string json, string line)
+    {
+        var table = new SqlTable("t", new TableSettings([.. Columns.Select(column => column.Name)], [], TableMode.Append), Columns, []);
+        table.Found(Columns.Select(column => column.Name).ToHashSet(), hasOurTypes: true);
+        var text = new MySqlLoadText(table);
+        text.Add(new TableRow(default, default, RowOf(json), default, isDeletion: false));
+        text.Add(new TableRow(default, default, RowOf(json), default, isDeletion: false));
+        Assert.Equal($"{line}\n{line}\n", Encoding.UTF8.GetString(text.Written.Span));
+    }
+
     [Theory]
     [InlineData(2, 0, 0, 1, 9, 9)]
     [InlineData(1, 1, 0, 1, 0, 9)]
@@ -128,6 +216,22 @@ public sealed class RowsTests
 
     private static SqlTable Table(params string[] keys) =>
         new("t", new TableSettings([.. Columns.Select(column => column.Name)], keys, TableMode.Upsert), Columns, []);
+
+    /// <summary>What a table of one column is sent for one row, behind the header and the number of columns.</summary>
+    private static byte[] Copied(ColumnType type, ColumnValue value)
+    {
+        var column = new ColumnSettings("c", "c", type, IsRequired: false);
+        var table = new SqlTable("t", new TableSettings(["c"], [], TableMode.Append), [column], []);
+        table.Found(new HashSet<string> { "c" }, hasOurTypes: true);
+        var row = new ArrayBufferWriter<byte>();
+        RowEncoding.Write(row, type.Kind, value);
+        using var stream = new MemoryStream();
+        new PostgresCopy(table, stream).Write([new TableRow(default, default, row.WrittenMemory, default, isDeletion: false)]);
+        var all = stream.ToArray();
+        Assert.Equal("5047434F50590AFF0D0A00" + "00000000" + "00000000" + "0001", Convert.ToHexString(all, 0, 21));
+        Assert.Equal("FFFF", Convert.ToHexString(all, all.Length - 2, 2));
+        return all[21..^2];
+    }
 
     private static byte[] RowOf(string json)
     {
