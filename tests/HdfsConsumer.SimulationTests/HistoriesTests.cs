@@ -15,6 +15,7 @@ public abstract class HistoriesTests
 {
     private const int SeedsOfABugMax = 20_000;
     private const int SeedsOfTheProgramItself = 500;
+    private const int FailuresMax = 5;
 
     private readonly ITestOutputHelper _output;
     private readonly History _run;
@@ -64,24 +65,28 @@ public abstract class HistoriesTests
     private protected void AssertIsFound(string name, Edit[] bug)
     {
         var program = MutatedProgram.Compile(bug, _run.Method.Name);
-        var found = program.FirstFailure(SeedsOfABugMax);
-        _output.WriteLine($"{name}: found after {found} histories: {program.FirstWrong}");
+        var found = program.FirstFailure(first: 0, SeedsOfABugMax);
+        _output.WriteLine($"{name}: found by the history of seed {found}: {program.FirstWrong}");
         Assert.NotNull(found);
     }
 
     /// <summary>Else a bug would be found that is in the compiling, not in the program.</summary>
-    private protected void AssertNoneIsFoundInTheProgramItself() => Assert.Null(MutatedProgram.Compile([], _run.Method.Name).FirstFailure(SeedsOfTheProgramItself));
+    private protected void AssertNoneIsFoundInTheProgramItself() => Assert.Null(MutatedProgram.Compile([], _run.Method.Name).FirstFailure(first: 0, SeedsOfTheProgramItself));
 
     private IEnumerable<string> Failures(int first, int count, DiskLie lie = DiskLie.None)
     {
         var failures = new ConcurrentBag<string>();
-        Parallel.For(first, first + count, seed =>
+        Parallel.For(first, first + count, (seed, loop) =>
         {
             if (_run(seed, lie, null) is { } wrong)
             {
                 failures.Add($"{_variable}={seed}: {wrong}");
+                if (failures.Count >= FailuresMax)
+                {
+                    loop.Stop();
+                }
             }
         });
-        return failures.Take(5);
+        return failures;
     }
 }

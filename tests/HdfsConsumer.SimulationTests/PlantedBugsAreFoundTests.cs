@@ -9,7 +9,8 @@ namespace HdfsConsumer.SimulationTests;
 public sealed class PlantedBugsAreFoundTests(ITestOutputHelper output)
 {
     private const int SeedsMax = 60_000;
-    private const int SeedsOfTheProgramItself = 4_000;
+    private const int SeedsNearby = 4_000;
+    private const int SeedsOfTheProgramItself = 1_000;
 
     private const string Sinks = "src/HdfsConsumer/Pipeline/Sinks/Files/";
     private const string Committing = "src/HdfsConsumer/Pipeline/Committing/";
@@ -89,18 +90,29 @@ public sealed class PlantedBugsAreFoundTests(ITestOutputHelper output)
             [new(Watermarking + "LandingRecord.cs", "            Slots.Confirm();\n", "")],
     };
 
+    /// <summary>
+    /// Bugs that one history in tens of thousands finds, and the seed from which on one does. It saves minutes and proves nothing less: where histories
+    /// have changed since, all of them are run.
+    /// </summary>
+    private static readonly Dictionary<string, int> RareFrom = new()
+    {
+        ["rule 7: an intent is followed that may not be durable"] = 28_000,
+        ["rule 9: a watermark is committed that another instance wrote"] = 54_000,
+    };
+
     public static TheoryData<string> Names => [.. Bugs.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void TheSimulationFinds(string bug)
     {
-        var seeds = MutatedProgram.Compile(Bugs[bug]).FirstFailure(SeedsMax);
-        output.WriteLine($"{bug}: found after {seeds} seeds");
-        Assert.True(seeds is not null, $"{SeedsMax} seeds did not find it.");
+        var program = MutatedProgram.Compile(Bugs[bug]);
+        var seed = program.FirstFailure(RareFrom.GetValueOrDefault(bug), SeedsNearby) ?? program.FirstFailure(first: 0, SeedsMax);
+        output.WriteLine($"{bug}: found by the history of seed {seed}: {program.FirstWrong}");
+        Assert.True(seed is not null, $"{SeedsMax} histories did not find it.");
     }
 
     /// <summary>What finds the bugs is not the compiling anew.</summary>
     [Fact]
-    public void AndNoneInTheProgramItself() => Assert.Null(MutatedProgram.Compile([]).FirstFailure(SeedsOfTheProgramItself));
+    public void AndNoneInTheProgramItself() => Assert.Null(MutatedProgram.Compile([]).FirstFailure(first: 0, SeedsOfTheProgramItself));
 }

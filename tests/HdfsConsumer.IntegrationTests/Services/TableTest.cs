@@ -1,9 +1,6 @@
-using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using MySql.Data.MySqlClient;
-using Npgsql;
 
 namespace HdfsConsumer.IntegrationTests.Services;
 
@@ -12,8 +9,7 @@ public abstract class TableTest : IDisposable
 {
     private const string Pipeline = "tables";
 
-    private readonly DatabaseServers _servers;
-    private readonly string _server;
+    private readonly DatabaseServer _server;
     private string _columns = "";
     private string _sink = "";
     private string _group;
@@ -21,12 +17,10 @@ public abstract class TableTest : IDisposable
 
     /// <summary>Sets it up.</summary>
     /// <param name="broker">The broker.</param>
-    /// <param name="servers">The servers.</param>
-    /// <param name="server">One of them: <see cref="DatabaseServers.PostgreSql"/> or <see cref="DatabaseServers.MariaDb"/>.</param>
-    protected TableTest(Broker broker, DatabaseServers servers, string server)
+    /// <param name="server">The server.</param>
+    protected TableTest(Broker broker, DatabaseServer server)
     {
         Broker = broker;
-        _servers = servers;
         _server = server;
         Topic = broker.NewTopic();
         _group = $"group-{Topic}";
@@ -46,7 +40,7 @@ public abstract class TableTest : IDisposable
     protected string BasePath => Path.Combine(_folder, "landed");
 
     /// <summary>Whether it is PostgreSQL.</summary>
-    protected bool IsPostgreSql => _server == DatabaseServers.PostgreSql;
+    protected bool IsPostgreSql => _server is PostgreSqlServer;
 
     /// <summary>Says what the pipeline is.</summary>
     /// <param name="columns">Its columns, as JSON.</param>
@@ -91,13 +85,12 @@ public abstract class TableTest : IDisposable
     /// <summary>Writes settings that are not those of one pipeline.</summary>
     protected void WriteSettings(string json) => File.WriteAllText(Path.Combine(_folder, "appsettings.json"), json);
 
-    /// <summary>Starts the program, with what it needs to find the servers.</summary>
+    /// <summary>Starts the program, with what it needs to find the server.</summary>
     private protected BuiltProgram StartProgram(params string[] arguments) => BuiltProgram.Start(
         _folder,
         new Dictionary<string, string>
         {
-            ["POSTGRES_CONNECTION"] = _servers.PostgreSqlConnection,
-            ["MYSQL_CONNECTION"] = _servers.MySqlConnection,
+            [_server.Variable] = _server.ConnectionString,
             ["KAFKA_BOOTSTRAP_SERVERS"] = Broker.Address,
         },
         arguments);
@@ -108,8 +101,8 @@ public abstract class TableTest : IDisposable
     /// <summary>Stops the server and starts it again.</summary>
     protected void RestartServer()
     {
-        _servers.Stop(_server);
-        _servers.Start(_server);
+        _server.Stop();
+        _server.Start();
     }
 
     /// <summary>The lines of the dead letters.</summary>
@@ -122,7 +115,7 @@ public abstract class TableTest : IDisposable
     /// <summary>Runs SQL; returns its rows, values as invariant text with bars between them, null as nothing.</summary>
     protected IReadOnlyList<string> Sql(string sql)
     {
-        using DbConnection connection = IsPostgreSql ? new NpgsqlConnection($"{_servers.PostgreSqlConnection};Pooling=false") : new MySqlConnection($"{_servers.MySqlConnection};Pooling=false");
+        using var connection = _server.NewConnection();
         connection.Open();
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Review SQL queries for security vulnerabilities: the tests' own.

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace HdfsConsumer.IntegrationTests.Services;
 
 /// <summary>Landing in tables, by the built program; the same on both servers.</summary>
-public abstract class TablesTests(Broker broker, DatabaseServers servers, string server) : TableTest(broker, servers, server)
+public abstract class TablesTests(Broker broker, DatabaseServer server) : TableTest(broker, server)
 {
     [Fact]
     public void EveryRecordIsARow()
@@ -424,8 +424,8 @@ public abstract class TablesTests(Broker broker, DatabaseServers servers, string
 }
 
 /// <summary>On PostgreSQL.</summary>
-[Collection(DatabaseCollection.Name)]
-public sealed class PostgreSqlTablesTests(Broker broker, DatabaseServers servers) : TablesTests(broker, servers, DatabaseServers.PostgreSql), IClassFixture<Broker>
+[Collection(PostgreSqlCollection.Name)]
+public sealed class PostgreSqlTablesTests(Broker broker, PostgreSqlServer server) : TablesTests(broker, server), IClassFixture<Broker>
 {
     [Fact]
     public void ATableThatACrashEmptiesIsRefused()
@@ -441,8 +441,8 @@ public sealed class PostgreSqlTablesTests(Broker broker, DatabaseServers servers
 }
 
 /// <summary>On MariaDB, as MySQL.</summary>
-[Collection(DatabaseCollection.Name)]
-public sealed class MariaDbTablesTests(Broker broker, DatabaseServers servers) : TablesTests(broker, servers, DatabaseServers.MariaDb), IClassFixture<Broker>
+[Collection(MariaDbCollection.Name)]
+public sealed class MariaDbTablesTests(Broker broker, MariaDbServer server) : TablesTests(broker, server), IClassFixture<Broker>
 {
     [Fact]
     public void ARecordThatIsLargerThanAPacketIsADeadLetterAndTheRestLands()

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace HdfsConsumer.IntegrationTests.Services;
 
 /// <summary>The pipelines of the shipped settings that land in tables.</summary>
-[Collection(DatabaseCollection.Name)]
-public sealed class WarehouseTests(Broker broker, DatabaseServers servers) : TableTest(broker, servers, DatabaseServers.MariaDb), IClassFixture<Broker>
+[Collection(MariaDbCollection.Name)]
+public sealed class WarehouseTests(Broker broker, MariaDbServer server) : TableTest(broker, server), IClassFixture<Broker>
 {
     private readonly Broker _broker = broker;
 
