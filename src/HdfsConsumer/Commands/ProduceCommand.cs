@@ -48,10 +48,11 @@ internal static class ProduceCommand
                 return UsageProblems.Tell(problems, surroundings.Error);
             }),
         };
-        verb.Subcommands.Add(ProduceCsvCommand.Create(surroundings, [.. FileOptions, ProduceOptions.Key, .. CommonOptions], publish));
-        verb.Subcommands.Add(ProduceJsonLinesCommand.Create(surroundings, [.. FileOptions, ProduceOptions.Key, .. CommonOptions], publish));
-        verb.Subcommands.Add(ProduceWeatherCommand.Create(surroundings, [ProduceOptions.Key, .. CommonOptions], publish));
-        verb.Subcommands.Add(ProduceTransactionsCommand.Create(surroundings, CommonOptions, publish));
+        var below = new ProduceVerb(surroundings, publish);
+        verb.Subcommands.Add(ProduceCsvCommand.Create(below, [.. FileOptions, ProduceOptions.Key, .. CommonOptions]));
+        verb.Subcommands.Add(ProduceJsonLinesCommand.Create(below, [.. FileOptions, ProduceOptions.Key, .. CommonOptions]));
+        verb.Subcommands.Add(ProduceWeatherCommand.Create(below, [ProduceOptions.Key, .. CommonOptions]));
+        verb.Subcommands.Add(ProduceTransactionsCommand.Create(below, CommonOptions));
         return verb;
     }
 }

@@ -14,29 +14,20 @@ internal static class ProduceCsvCommand
     };
 
     /// <summary>Makes the verb.</summary>
-    /// <param name="surroundings">What it has around it.</param>
+    /// <param name="verb">Makes it.</param>
     /// <param name="options">The options that it has in common with others.</param>
-    /// <param name="publish">Publishes and returns the exit code.</param>
-    public static Command Create(CommandSurroundings surroundings, IEnumerable<Setting> options, Func<PublishingSettings, int> publish)
+    public static Command Create(ProduceVerb verb, IEnumerable<Setting> options)
     {
-        var verb = new Command("csv", "Publishes the rows of a CSV file (RFC 4180) as JSON objects, columns as fields, numbers as numbers.") { File };
-        foreach (var option in ProduceOptions.Of([ProduceOptions.Topic, ProduceOptions.Delimiter, ProduceOptions.Types, ProduceOptions.Empty, .. options]))
-        {
-            verb.Options.Add(option);
-        }
-
-        verb.Action = new CheckedAction((typed, problems) =>
-        {
-            var settings = Read(typed, surroundings, problems);
-            return problems.Count > 0 ? UsageProblems.Tell(problems, surroundings.Error) : publish(settings);
-        });
-        return verb;
+        var command = verb.Create(
+            "csv", "Publishes the rows of a CSV file (RFC 4180) as JSON objects, columns as fields, numbers as numbers.",
+            [ProduceOptions.Topic, ProduceOptions.Delimiter, ProduceOptions.Types, ProduceOptions.Empty, .. options], Read);
+        command.Arguments.Add(File);
+        return command;
     }
 
-    private static PublishingSettings Read(ParseResult typed, CommandSurroundings surroundings, List<SettingProblem> problems)
+    private static PublishingSettings Read(ProduceInput input)
     {
-        var input = new ProduceInput(typed, surroundings, problems);
-        var path = input.FilePath(typed.GetResult(File)?.Tokens is [var file] ? file.Value : null);
+        var path = input.FilePath(File);
         return input.FileSettings(new CsvFileSettings
         {
             Path = path,

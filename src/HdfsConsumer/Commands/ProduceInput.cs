@@ -10,7 +10,6 @@ internal sealed class ProduceInput
     private const string StandardInput = "-";
 
     private readonly CommandSurroundings _surroundings;
-    private readonly List<SettingProblem> _problems;
     private readonly ConnectionSettings _connection;
 
     /// <summary>Reads it.</summary>
@@ -21,10 +20,17 @@ internal sealed class ProduceInput
     {
         var texts = SettingOption.TextsIn(typed);
         _surroundings = surroundings;
-        _problems = problems;
+        Typed = typed;
+        Problems = problems;
         Values = new SettingValues([SettingSource.FromOptions(texts)], problems);
         _connection = new SettingsLoader(surroundings.Environment, surroundings.WorkingFolder).LoadConnection(texts, problems);
     }
+
+    /// <summary>The command line.</summary>
+    public ParseResult Typed { get; }
+
+    /// <summary>What is wrong with it, so far.</summary>
+    public List<SettingProblem> Problems { get; }
 
     /// <summary>The values of the options.</summary>
     public SettingValues Values { get; }
@@ -50,9 +56,9 @@ internal sealed class ProduceInput
     /// <param name="source">The source.</param>
     public PublishingSettings FileSettings(SourceSettings source)
     {
-        if (Values.Given(ProduceOptions.Topic) is null && _problems.TrueForAll(problem => problem.Name != ProduceOptions.Topic.Option))
+        if (Values.Given(ProduceOptions.Topic) is null && Problems.TrueForAll(problem => problem.Name != ProduceOptions.Topic.Option))
         {
-            _problems.Add(new(ProduceOptions.Topic.Option, $"no topic is named; accepted: {ProduceOptions.Topic.Accepted}"));
+            Problems.Add(new(ProduceOptions.Topic.Option, $"no topic is named; accepted: {ProduceOptions.Topic.Accepted}"));
         }
 
         return Settings([Values.Of(ProduceOptions.Topic, "")], source) with
@@ -64,20 +70,21 @@ internal sealed class ProduceInput
     }
 
     /// <summary>The file that was named; null for standard input.</summary>
-    /// <param name="file">What was typed for it, null for nothing.</param>
-    public string? FilePath(string? file)
+    /// <param name="argument">The argument that names it.</param>
+    public string? FilePath(Argument<string?> argument)
     {
+        var file = Typed.GetResult(argument)?.Tokens is [var token] ? token.Value : null;
         if (file is null)
         {
-            _problems.Add(new("FILE", "no file is named; accepted: a file that exists, or - for standard input"));
+            Problems.Add(new("FILE", "no file is named; accepted: a file that exists, or - for standard input"));
         }
         else if (file != StandardInput && Directory.Exists(FullPath(file)))
         {
-            _problems.Add(new("FILE", $"'{file}' is a folder; accepted: a file, or - for standard input"));
+            Problems.Add(new("FILE", $"'{file}' is a folder; accepted: a file, or - for standard input"));
         }
         else if (file != StandardInput && !File.Exists(FullPath(file)))
         {
-            _problems.Add(new("FILE", $"'{file}' is not there; accepted: a file that exists, or - for standard input"));
+            Problems.Add(new("FILE", $"'{file}' is not there; accepted: a file that exists, or - for standard input"));
         }
 
         return file is null or StandardInput ? null : FullPath(file);

@@ -15,33 +15,22 @@ internal static class ProduceWeatherCommand
     };
 
     /// <summary>Makes the verb.</summary>
-    /// <param name="surroundings">What it has around it.</param>
+    /// <param name="verb">Makes it.</param>
     /// <param name="options">The options that it has in common with others.</param>
-    /// <param name="publish">Publishes and returns the exit code.</param>
-    public static Command Create(CommandSurroundings surroundings, IEnumerable<Setting> options, Func<PublishingSettings, int> publish)
+    public static Command Create(ProduceVerb verb, IEnumerable<Setting> options)
     {
-        var verb = new Command("weather", "Publishes made-up weather of places, which report in turn.") { Places };
         IEnumerable<Setting> own = [ProduceOptions.WeatherTopic, ProduceOptions.Continuous, ProduceOptions.WeatherLimit, ProduceOptions.Rate, ProduceOptions.Seed];
-        foreach (var option in ProduceOptions.Of([.. own, .. options]))
-        {
-            verb.Options.Add(option);
-        }
-
-        verb.Action = new CheckedAction((typed, problems) =>
-        {
-            var settings = Read(typed, surroundings, problems);
-            return problems.Count > 0 ? UsageProblems.Tell(problems, surroundings.Error) : publish(settings);
-        });
-        return verb;
+        var command = verb.Create("weather", "Publishes made-up weather of places, which report in turn.", [.. own, .. options], Read);
+        command.Arguments.Add(Places);
+        return command;
     }
 
-    private static PublishingSettings Read(ParseResult typed, CommandSurroundings surroundings, List<SettingProblem> problems)
+    private static PublishingSettings Read(ProduceInput input)
     {
-        var input = new ProduceInput(typed, surroundings, problems);
-        var places = PlacesIn(typed, problems);
+        var places = PlacesIn(input);
         var isContinuous = input.Values.Of(ProduceOptions.Continuous);
         var limit = input.Values.Given(ProduceOptions.WeatherLimit) is null ? (long?)null : input.Values.Of(ProduceOptions.WeatherLimit, 1);
-        CheckKey(input.Key, problems);
+        CheckKey(input);
         var settings = input.Settings([input.Values.Of(ProduceOptions.WeatherTopic)], new MadeUpWeatherSettings(new WeatherSettings
         {
             Places = places,
@@ -52,18 +41,18 @@ internal static class ProduceWeatherCommand
         }));
         if (settings.Transactional && isContinuous && limit is null)
         {
-            problems.Add(new(ProduceOptions.Transactional.Option, $"does not go with {ProduceOptions.Continuous}, which has no end; give {ProduceOptions.WeatherLimit}, or leave one of them out"));
+            input.Problems.Add(new(ProduceOptions.Transactional.Option, $"does not go with {ProduceOptions.Continuous}, which has no end; give {ProduceOptions.WeatherLimit}, or leave one of them out"));
         }
 
         return settings;
     }
 
-    private static List<(string City, string Country)> PlacesIn(ParseResult typed, List<SettingProblem> problems)
+    private static List<(string City, string Country)> PlacesIn(ProduceInput input)
     {
-        string[] words = [.. typed.GetResult(Places)?.Tokens.Select(token => token.Value) ?? []];
+        string[] words = [.. input.Typed.GetResult(Places)?.Tokens.Select(token => token.Value) ?? []];
         if (words.Length == 0 || words.Length % 2 != 0 || words.Contains(""))
         {
-            problems.Add(new(
+            input.Problems.Add(new(
                 "CITY COUNTRY",
                 words.Length == 0 ? "no place is named; accepted: a city and its country, such as Paris France"
                 : words.Contains("") ? "has an empty word in it; accepted: a city and its country, such as Paris France"
@@ -74,11 +63,11 @@ internal static class ProduceWeatherCommand
         return [.. words.Chunk(2).Select(place => (place[0], place[1]))];
     }
 
-    private static void CheckKey(string? key, List<SettingProblem> problems)
+    private static void CheckKey(ProduceInput input)
     {
-        if (key is not null && !SampleWeather.Fields.Contains(key))
+        if (input.Key is { } key && !SampleWeather.Fields.Contains(key))
         {
-            problems.Add(new(ProduceOptions.Key.Option, $"'{key}' is no field of the weather; accepted: {string.Join(", ", SampleWeather.Fields)}"));
+            input.Problems.Add(new(ProduceOptions.Key.Option, $"'{key}' is no field of the weather; accepted: {string.Join(", ", SampleWeather.Fields)}"));
         }
     }
 }
