@@ -70,7 +70,7 @@ public sealed partial class ArchitectureTests
         ["Orchestrating"] = ["Brokering", "Configuration", "Configuration.Pipelines", "Observing", "Observing.Serving", "Pipeline", "Producing"],
         ["Commands"] =
         [
-            "Brokering", "Configuration", "Maintaining", "Producing", "Producing.Csv", "Producing.JsonLines", "Producing.Sources", "Producing.Transactions",
+            "Brokering", "Configuration", "Maintaining", "Observing", "Producing", "Producing.Csv", "Producing.JsonLines", "Producing.Sources", "Producing.Transactions",
         ],
     };
 

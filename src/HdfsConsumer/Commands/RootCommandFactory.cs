@@ -33,6 +33,7 @@ internal static class RootCommandFactory
 
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpTextAction((SynchronousCommandLineAction)help.Action!);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionTextAction();
         return root;
     }
 

@@ -39,7 +39,7 @@ internal static class RootHelp
 
         page.AppendLine().AppendLine("Else:");
         AppendEntry(page, "--help", "Show this page.");
-        AppendEntry(page, "--version", "Show the version.");
+        AppendEntry(page, "--version", "Show version and commit.");
         return page
             .AppendLine()
             .AppendLine("TIME is 30, 30s, 500ms, 5m or 1h; a bare number is seconds.")

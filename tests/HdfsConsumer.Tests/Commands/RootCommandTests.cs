@@ -1,4 +1,5 @@
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Observing;
 
 namespace HdfsConsumer.Tests.Commands;
 
@@ -111,6 +112,18 @@ public sealed class RootCommandTests
         _invocation.Run("--version");
 
         Assert.Equal(ExitCode.Done, _invocation.ExitCode);
-        Assert.Matches(@"^\d+\.\d+\.\d+[^\n]*\n$", _invocation.Output);
+        Assert.Matches(@"^\d+\.\d+\.\d+( \(commit [0-9a-f]{12}\))?\n$", _invocation.Output);
     }
+
+    [Theory]
+    [InlineData("1.0.0+782f6c52d8aa6586d3263872aaa69b2655498011", "1.0.0 (commit 782f6c52d8aa)")]
+    [InlineData("1.0.0", "1.0.0")]
+    [InlineData("unknown", "unknown")]
+    public void VersionTellsTheCommitWhereThereIsOne(string built, string told) => Assert.Equal(told, ProgramVersion.InWords(built));
+
+    [Theory]
+    [InlineData("/opt/hdfsconsumer/HdfsConsumer", "HdfsConsumer")]
+    [InlineData("/usr/bin/dotnet", "dotnet run --")]
+    [InlineData(null, "dotnet run --")]
+    public void WhatToTypeNextIsSaidAsTheProgramWasCalled(string? processPath, string typed) => Assert.Equal(typed, CalledAs.By(processPath));
 }
