@@ -89,6 +89,17 @@ public sealed partial class ArchitectureTests
         Assert.Empty(broken);
     }
 
+    [Fact]
+    public void TheDocumentHasTheSameTable() => GeneratedPart.AssertIs(
+        "docs/architecture.md",
+        "may-know",
+        string.Concat(
+            from folder in MayKnow
+            select $"| `{Named(folder.Key)}` | {(folder.Value.Length == 0 ? "nobody" : string.Join(", ", folder.Value.Select(known => $"`{Named(known)}`")))} |\n")
+            .Insert(0, "| folder | may use |\n|---|---|\n"));
+
+    private static string Named(string folder) => folder.Replace('.', '/');
+
     [GeneratedRegex(@"^using HdfsConsumer\.([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Known();
 }
