@@ -10,7 +10,7 @@ internal static class BrokerCommand
     private static readonly Setting<IReadOnlyList<TopicSpec>> Topics = new()
     {
         Group = SettingGroup.TryingOut, Option = "--topics",
-        Kind = new("TOPICS", "", "NAME or NAME:PARTITIONS, several with commas between them", ReadTopics) { IsList = true },
+        Kind = new("TOPICS", "", "NAME or NAME:PARTITIONS, several with commas between them", ReadTopics) { IsList = true }, DefaultInWords = "none, must be given",
         Description = "Topics to create, each with its number of partitions: geo_weather_stream:4,alert_stream.",
     };
 

@@ -189,7 +189,7 @@ internal sealed class LandingObserver : IPipelineObserver
 
     /// <inheritdoc/>
     public void Began(string topic, int partition, long offset, string reason) =>
-        _begun.Add(new AssignedPartition(string.Create(CultureInfo.InvariantCulture, $"{topic}[{partition}]"), offset, reason));
+        _begun.Add(new AssignedPartition(topic, partition, offset, reason));
 
     /// <inheritdoc/>
     public void LostToRetention(string topic, int partition, long records)

@@ -33,6 +33,10 @@ internal sealed class PipelineKeeper(Action<CancellationToken> run, LandingLog l
                 run(stop);
                 return ExitCode.Done;
             }
+            catch (StopException e) when (e.ExitCode == ExitCode.Done)
+            {
+                return ExitCode.Done;
+            }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 if (clock.GetElapsedTime(began) >= GoodRun)

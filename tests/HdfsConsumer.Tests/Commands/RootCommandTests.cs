@@ -75,6 +75,12 @@ public sealed class RootCommandTests
     }
 
     [Theory]
+    [InlineData("--topic: there is no such option; did you mean --topics?", "--topic", "a")]
+    [InlineData("ruun: there is no such command; did you mean run?", "ruun")]
+    public void OneMistakeIsToldOnce(string told, params string[] arguments) =>
+        Assert.StartsWith($"One thing is wrong, and nothing was begun:\n  {told}\n", _invocation.Run(arguments).Error, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("--topics")]
     [InlineData("--topics", "a", "b")]
     [InlineData("--topics", "a", "--until-end", "--until-end")]
@@ -105,6 +111,17 @@ public sealed class RootCommandTests
         Assert.All(SettingTable.All, setting => Assert.Contains($"\n  {setting.Option} ", _invocation.Output, StringComparison.Ordinal));
         Assert.All(_invocation.Output.Split('\n'), line => Assert.True(line.Length <= 110, line));
     }
+
+    [Theory]
+    [InlineData("route", "HdfsConsumer route <NAME> [options]")]
+    [InlineData("run", "HdfsConsumer run [<NAME>...] [options]")]
+    [InlineData("run", "\nTIME is 30, 30s, 500ms, 5m or 1h; a bare number is seconds.\nSIZE is ")]
+    public void HelpOfAVerbSaysWhatMustBeGivenAndHowValuesAreWritten(string verb, string told) =>
+        Assert.Contains(told, _invocation.Run(verb, "--help").Output, StringComparison.Ordinal);
+
+    [Fact]
+    public void HelpOfAVerbLeavesOutWhatItsOptionsDoNotNeed() =>
+        Assert.DoesNotContain("\nSIZE is ", _invocation.Run("route", "--help").Output, StringComparison.Ordinal);
 
     [Fact]
     public void VersionIsAloneOnStandardOutput()
