@@ -37,7 +37,7 @@ dotnet publish "src/$program" -c Release -r "$runtime" --self-contained -o "$fol
   -p:DebugType=embedded -p:PublishDocumentationFiles=false >&2
 
 [ -f "$folder/librdkafka.so" ] || fail "librdkafka.so is not beside the program"
-cp -r appsettings.json appsettings.schema.json LICENSE CHANGELOG.md README.md README.fr.md docs deploy "$folder"
+cp -r appsettings.json appsettings.schema.json LICENSE THIRD-PARTY.md CHANGELOG.md README.md README.fr.md docs deploy "$folder"
 
 told=$("$folder/$program" --version)
 case "$told" in

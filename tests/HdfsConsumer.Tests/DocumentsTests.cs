@@ -92,6 +92,14 @@ public sealed partial class DocumentsTests
         Assert.All(named, name => Assert.True(Names.Contains(name) || folders.Contains(name), name));
     }
 
+    [Fact]
+    public void EveryPackageOfTheProgramIsNamedWithItsLicence()
+    {
+        var project = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "src", "HdfsConsumer", "HdfsConsumer.csproj"));
+        var notices = Read("THIRD-PARTY.md");
+        Assert.All(Package().Matches(project).Select(match => match.Groups[1].Value), package => Assert.Matches($@"\| (.*, )?{Regex.Escape(package)}(,.*)? \|", notices));
+    }
+
     /// <summary>Whether a class of tests, or the one that it is made of, has a test.</summary>
     private static bool IsTest(string type, string test) =>
         Sources.FirstOrDefault(source => Regex.IsMatch(source, $@"\bclass {type}\b")) is { } source
@@ -124,6 +132,9 @@ public sealed partial class DocumentsTests
 
     [GeneratedRegex(@"`([A-Z][A-Za-z]+[a-z][A-Za-z]*(?:\.[A-Z]\w+)?)`")]
     private static partial Regex NamedType();
+
+    [GeneratedRegex(@"<PackageReference Include=""([\w.]+)""")]
+    private static partial Regex Package();
 
     [GeneratedRegex(@"\w+")]
     private static partial Regex Name();

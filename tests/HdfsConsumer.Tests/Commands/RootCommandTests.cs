@@ -113,8 +113,8 @@ public sealed class RootCommandTests
     }
 
     [Theory]
-    [InlineData("route", "HdfsConsumer route <NAME> [options]")]
-    [InlineData("run", "HdfsConsumer run [<NAME>...] [options]")]
+    [InlineData("route", " route <NAME> [options]")]
+    [InlineData("run", " run [<NAME>...] [options]")]
     [InlineData("run", "\nTIME is 30, 30s, 500ms, 5m or 1h; a bare number is seconds.\nSIZE is ")]
     public void HelpOfAVerbSaysWhatMustBeGivenAndHowValuesAreWritten(string verb, string told) =>
         Assert.Contains(told, _invocation.Run(verb, "--help").Output, StringComparison.Ordinal);
