@@ -7,6 +7,7 @@ using HdfsConsumer.Pipeline.Committing;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Routing;
+using HdfsConsumer.Pipeline.Sinks;
 using HdfsConsumer.Pipeline.Sinks.Files;
 using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
@@ -67,18 +68,18 @@ public sealed class TallySinkTests : IDisposable
         killed.Pipeline.Turn();
         Assert.True(killed.Sink.TryMakeStable());
         End();
-        Open(Paris, Tokyo, Paris).Pipeline.Run(CancellationToken.None);
-        Assert.Equal(["FR/Paris 2", "JP/Tokyo 1"], Tallied);
+        Open(Paris, Tokyo, Paris, Tokyo).Pipeline.Run(CancellationToken.None);
+        Assert.Equal(["FR/Paris 2", "JP/Tokyo 2"], Tallied);
     }
 
     [Fact]
     public void AnInstanceThatReadsWhatAnotherHasTalliedCountsNothingTwice()
     {
-        var (zombie, owner) = (Open(Paris, Tokyo), Open(Paris, Tokyo, Paris));
+        var (zombie, owner) = (Open(Paris, Tokyo, Paris, Tokyo), Open(Paris, Tokyo, Paris));
         zombie.Pipeline.Turn();
         owner.Pipeline.Run(CancellationToken.None);
         zombie.Pipeline.Run(CancellationToken.None);
-        Assert.Equal(["FR/Paris 2", "JP/Tokyo 1"], Tallied);
+        Assert.Equal(["FR/Paris 2", "JP/Tokyo 2"], Tallied);
     }
 
     [Fact]
@@ -88,6 +89,22 @@ public sealed class TallySinkTests : IDisposable
         instance.Pipeline.Turn();
         instance.Source.Revoke();
         Assert.Equal(["FR/Paris 1", "JP/Tokyo 1"], Tallied);
+    }
+
+    [Fact]
+    public void WhatIsHeldOfAPartitionThatIsGoneIsNotTallied()
+    {
+        var instance = Open(Paris, Tokyo);
+        instance.Pipeline.Turn();
+        var tenure = instance.Source.Tenures.Single();
+        tenure.End();
+        Assert.True(instance.Sink.TryMakeStable());
+        using var late = new DestinationBuffer(Destination.ForRecords("FR/Paris", "records.jsonl", caseBlindDisk: false));
+        late.Add(tenure, offset: 2, timestampMs: 0, "{}"u8);
+        Assert.Equal(AppendOutcome.Landed, instance.Sink.Append(late));
+        Assert.True(instance.Sink.TryMakeStable());
+        Assert.Empty(Tallied);
+        Assert.Equal(2, instance.Sink.Counters.LinesWritten);
     }
 
     [Fact]
