@@ -232,7 +232,7 @@ internal sealed class LandingObserver : IPipelineObserver
     }
 
     /// <inheritdoc/>
-    public void TopicMissing(string topic) => _log.TopicMissing(topic);
+    public void TopicMissing(string topic, string? near) => _log.TopicMissing(topic, near);
 
     /// <inheritdoc/>
     public void BrokerGone(string reason)

@@ -25,8 +25,19 @@ internal sealed class LandingLog(ILogger log)
         log.Information("Subscribed to topics: {Topics}", string.Join(", ", topics));
 
     /// <summary>A topic is not there, and is waited for.</summary>
-    public void TopicMissing(string topic) =>
-        log.Warning("Topic {Topic} does not exist; waiting for it to be created", topic);
+    /// <param name="topic">Its name.</param>
+    /// <param name="near">One that is there and may have been meant; null for none.</param>
+    public void TopicMissing(string topic, string? near)
+    {
+        if (near is null)
+        {
+            log.Warning("Topic {Topic} does not exist; waiting for it to be created", topic);
+        }
+        else
+        {
+            log.Warning("Topic {Topic} does not exist; waiting for it to be created, or did you mean {Near}?", topic, near);
+        }
+    }
 
     // The flow. Through SummedLines.
 

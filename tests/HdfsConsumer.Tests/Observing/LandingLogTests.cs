@@ -55,6 +55,17 @@ public sealed class LandingLogTests : IDisposable
     }
 
     [Fact]
+    public void ATopicThatMayHaveBeenMeantIsNamed()
+    {
+        _lines.Log.TopicMissing("weather", near: null);
+        _lines.Log.TopicMissing("wether", near: "weather");
+
+        Assert.Equal(
+            ["WARNING - Topic weather does not exist; waiting for it to be created", "WARNING - Topic wether does not exist; waiting for it to be created, or did you mean weather?"],
+            _lines.WithoutTimes);
+    }
+
+    [Fact]
     public void LostRecordsAreCounted()
     {
         _lines.Log.RecordsLost("a[0]", 5);

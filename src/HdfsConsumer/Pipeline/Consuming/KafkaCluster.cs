@@ -81,6 +81,19 @@ internal sealed class KafkaCluster : IDisposable
         }
     }
 
+    /// <summary>The names of all topics that may be seen; none when the cluster does not say in time.</summary>
+    public IReadOnlyList<string> TopicNames()
+    {
+        try
+        {
+            return [.. _admin.GetMetadata(RequestTimeout).Topics.Select(topic => topic.Topic)];
+        }
+        catch (KafkaException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Describes topics; those that do not exist are left out. Asking creates none.</summary>
     public IReadOnlyDictionary<string, TopicDescription> Describe(IEnumerable<string> topics)
     {
