@@ -22,7 +22,7 @@ internal static class UsageProblems
     public static bool ExcuseMissingTopics(ParseResult typed)
     {
         var command = typed.CommandResult.Command;
-        return typed.UnmatchedTokens.Any(token => token.StartsWith('-') ? NearestOption(token.Split('=')[0], command) == SettingTable.Topics.Option : UnknownIn(typed, command).Any(problem => problem.Name == token));
+        return UnknownIn(typed, command).Any(unknown => !unknown.Name.StartsWith('-') || NearestOption(unknown.Name, command) == SettingTable.Topics.Option);
     }
 
     /// <summary>Options that stand before a command and would not be heard by it.</summary>

@@ -35,6 +35,7 @@ internal sealed class PipelineKeeper(Action<CancellationToken> run, LandingLog l
             }
             catch (StopException e) when (e.ExitCode == ExitCode.Done)
             {
+                // Stopped as it was told, before it had begun.
                 return ExitCode.Done;
             }
             catch (Exception e) when (e is not OutOfMemoryException)
