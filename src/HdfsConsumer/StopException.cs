@@ -1,7 +1,7 @@
 namespace HdfsConsumer;
 
 /// <summary>
-/// The program cannot go on, and a person can do something about it. Nothing was committed that is not landed; the message
+/// The program ends here: a person can do something about it, or told it to. Nothing was committed that is not landed; the message
 /// says what happened and what to do.
 /// </summary>
 /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>

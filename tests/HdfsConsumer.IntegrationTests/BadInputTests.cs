@@ -27,6 +27,18 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void AStopIsHeardWhileNoBrokerAnswers()
+    {
+        using var program = BuiltProgram.Start(
+            _landing.WorkingFolder, "--topics", "weather", "--bootstrap-servers", "127.0.0.1:1", "--broker-timeout", "5m", "--listen", "127.0.0.1:0");
+        program.WaitFor("Page and metrics at ");
+        program.Terminate();
+        var outcome = program.Wait();
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("Stopped before a Kafka broker answered at 127.0.0.1:1.", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ABasePathThatIsAFileIsRefused()
     {
         File.WriteAllText(_landing.Path, "");

@@ -207,6 +207,14 @@ public sealed partial class LandingTests(Broker broker) : IClassFixture<Broker>,
     }
 
     [Fact]
+    public void ATopicThatIsMisspelledIsTold()
+    {
+        var topic = broker.NewTopic();
+        broker.Publish(topic, Broker.Weather(1));
+        Assert.Contains($"Topic {topic}x does not exist; did you mean {topic}?", Land($"{topic}x", "--until-end").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void MonitoringReports()
     {
         var topic = broker.NewTopic();

@@ -86,8 +86,8 @@ public sealed class MaintenanceTests(Broker broker) : IClassFixture<Broker>, IDi
         broker.Publish(topic, [.. Broker.Weather(400), "no JSON", $$"""{"number":400,"country":"France","city":"Paris","text":"{{new string('x', 2000)}}"}"""]);
         Assert.Equal(0, Land(topic, "--max-record-size", "1KB").ExitCode);
         Assert.Equal(0, Land(topic).ExitCode);
-        Assert.Contains("2 dead letters replayed: 1 landed, 1 put aside again.", Run("replay").Output, StringComparison.Ordinal);
-        Assert.Contains("No dead letter is left", Run("replay").Output, StringComparison.Ordinal);
+        Assert.Contains("geo-weather: 2 dead letters replayed, 1 landed, 1 put aside again.", Run("replay").Output, StringComparison.Ordinal);
+        Assert.Contains("geo-weather: no dead letter is left", Run("replay").Output, StringComparison.Ordinal);
         _landing.AssertHasWeather(401);
         Assert.Equal(3, _landing.Lines($"_dead-letters/{topic}.jsonl").Count);
         Assert.Equal(0, Run("verify").ExitCode);

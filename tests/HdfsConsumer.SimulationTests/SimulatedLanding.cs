@@ -250,7 +250,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         {
         }
 
-        public void TopicMissing(string topic)
+        public void TopicMissing(string topic, string? near)
         {
         }
 

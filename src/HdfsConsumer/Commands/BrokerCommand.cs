@@ -10,7 +10,7 @@ internal static class BrokerCommand
     private static readonly Setting<IReadOnlyList<TopicSpec>> Topics = new()
     {
         Group = SettingGroup.TryingOut, Option = "--topics",
-        Kind = new("TOPICS", "", "NAME or NAME:PARTITIONS, several with commas between them", ReadTopics) { IsList = true },
+        Kind = new("TOPICS", "", "NAME or NAME:PARTITIONS, several with commas between them", ReadTopics) { IsList = true }, DefaultInWords = "none, must be given",
         Description = "Topics to create, each with its number of partitions: geo_weather_stream:4,alert_stream.",
     };
 
@@ -67,7 +67,7 @@ internal static class BrokerCommand
                 $"""
                 This is a Kafka broker in memory, for trying things out. It keeps nothing on disk, and of each partition
                 at most 5 MiB as sent; older records are dropped.
-                To land from it:  dotnet run -- --topics NAME --bootstrap-servers {address}
+                To land from it:  {CalledAs.Text} --topics NAME --bootstrap-servers {address}
                 To stop it:       Ctrl-C
                 """);
             surroundings.Stopping.WaitHandle.WaitOne(stopAfter);

@@ -18,7 +18,8 @@ internal static class LandCommand
         }
 
         root.Action = new CheckedAction((typed, problems) =>
-            new SettingsLoader(surroundings.Environment, surroundings.WorkingFolder).Load(SettingOption.TextsIn(typed), problems) is { } settings
+            new SettingsLoader(surroundings.Environment, surroundings.WorkingFolder)
+                .Load(SettingOption.TextsIn(typed), problems, needsTopics: !UsageProblems.ExcuseMissingTopics(typed)) is { } settings
                 ? land(settings, surroundings.Stopping)
                 : UsageProblems.Tell(problems, surroundings.Error));
     }

@@ -14,20 +14,27 @@ internal static class ReplayCommand
         Description = "Publish them to this topic instead: each at least once, without a key.",
     };
 
+    private static readonly Setting<IReadOnlyList<string>> Topics = new()
+    {
+        Group = SettingGroup.Maintaining, Option = SettingTable.Topics.Option,
+        Kind = SettingTable.Topics.Kind, DefaultInWords = "all that have any",
+        Description = "Topics whose dead letters to take.",
+    };
+
     /// <summary>Makes the verb.</summary>
     /// <param name="surroundings">What it has around it.</param>
     public static Command Create(CommandSurroundings surroundings) => LandingVerb.Create(
         "replay",
         "Lands dead letters again by the rules of today, each once. What still cannot be landed is put aside again.",
         [
-            SettingTable.BasePath, SettingTable.Topics, ToTopic, SettingTable.MaxRecordSize, SettingTable.BatchSize, SettingTable.MaxFileSize, SettingTable.Compression,
+            SettingTable.BasePath, Topics, ToTopic, SettingTable.MaxRecordSize, SettingTable.BatchSize, SettingTable.MaxFileSize, SettingTable.Compression,
             SettingTable.BootstrapServers, SettingTable.BrokerTimeout, SettingTable.LogLevel, SettingTable.ConfigFile,
         ],
         surroundings,
         (values, settings) =>
         {
             // Dead letters of all topics, and not only of those that the settings name.
-            using var maintenance = Maintenance.Open(settings with { Topics = values.Of(SettingTable.Topics, []), UntilEnd = true });
+            using var maintenance = Maintenance.Open(settings with { Topics = values.Of(Topics, []), UntilEnd = true });
             return values.Given(ToTopic) is null
                 ? maintenance.Replay(surroundings.Output, surroundings.Stopping)
                 : maintenance.Publish(values.Of(ToTopic, ""), surroundings.Output, surroundings.Stopping);

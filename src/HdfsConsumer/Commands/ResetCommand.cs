@@ -26,7 +26,7 @@ internal static class ResetCommand
 
         // What is deleted is never left to a default.
         var name = verb.Arguments.Single();
-        name.Description = "The pipeline.";
+        name.Description = "The pipeline, one at a time.";
         var act = (CheckedAction)verb.Action!;
         verb.Action = new CheckedAction((typed, problems) =>
         {

@@ -17,7 +17,7 @@ internal static class RootCommandFactory
         Func<LandingSettings, CancellationToken, int> land,
         Func<IReadOnlyList<LandingSettings>, string, CancellationToken, int> run)
     {
-        var root = new RootCommand("Lands Kafka topics as files, each record exactly once.");
+        var root = new RootCommand("Lands Kafka topics as files by country and city, or by pipelines (run), each record exactly once.");
         LandCommand.AddTo(root, surroundings, land);
         root.Subcommands.Add(RunCommand.Create(surroundings, run));
         root.Subcommands.Add(ProduceCommand.Create(surroundings));
@@ -33,6 +33,7 @@ internal static class RootCommandFactory
 
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpTextAction((SynchronousCommandLineAction)help.Action!);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionTextAction();
         return root;
     }
 

@@ -10,6 +10,12 @@ internal static class RootHelp
     private const int NameColumns = 32;
     private const int LineColumns = 100;
 
+    private static readonly Dictionary<string, string> Notation = new()
+    {
+        ["TIME"] = "TIME is 30, 30s, 500ms, 5m or 1h; a bare number is seconds.",
+        ["SIZE"] = "SIZE is 500000, 100MB (powers of 1000) or 64MiB (powers of 1024); a bare number is bytes.",
+    };
+
     /// <summary>The page, ended by a line end.</summary>
     /// <param name="summary">What the program is.</param>
     /// <param name="verbs">The commands besides the root.</param>
@@ -39,16 +45,19 @@ internal static class RootHelp
 
         page.AppendLine().AppendLine("Else:");
         AppendEntry(page, "--help", "Show this page.");
-        AppendEntry(page, "--version", "Show the version.");
+        AppendEntry(page, "--version", "Show version and commit.");
         return page
             .AppendLine()
-            .AppendLine("TIME is 30, 30s, 500ms, 5m or 1h; a bare number is seconds.")
-            .AppendLine("SIZE is 500000, 100MB (powers of 1000) or 64MiB (powers of 1024); a bare number is bytes.")
+            .AppendJoin(Environment.NewLine, Notation.Values)
+            .AppendLine()
             .AppendLine("An option wins over the environment (the names in capitals above, and Section__Key for every setting),")
             .AppendLine("the environment over appsettings.json.")
             .AppendLine("Exit code: 0 done; 1 the data needs attention; 2 wrong usage or settings; 3 a server could not be reached.")
             .ToString();
     }
+
+    /// <summary>How the values are written that stand for these words, as far as that needs telling.</summary>
+    public static IEnumerable<string> NotationOf(IEnumerable<string?> placeholders) => Notation.Where(word => placeholders.Contains(word.Key)).Select(word => word.Value);
 
     private static string HeadingOf(SettingGroup group) => group switch
     {

@@ -9,7 +9,7 @@ internal static class RunCommand
     private static readonly Setting<string> Mode = new()
     {
         Group = SettingGroup.Landing, Option = "--mode",
-        Kind = ValueKinds.Words, DefaultInWords = "all",
+        Kind = ValueKinds.Words with { Placeholder = "NAME" }, DefaultInWords = "all",
         Description = "The same as NAME: all, or the name of a pipeline, such as lake or warehouse.",
     };
 

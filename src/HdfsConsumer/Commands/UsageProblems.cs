@@ -18,6 +18,13 @@ internal static class UsageProblems
         return problems.Count > 0 ? problems : typed.Errors.Select(error => new SettingProblem(command.Name, error.Message));
     }
 
+    /// <summary>Whether something unknown was probably meant to say what to land, or to do something else: that no topic is named is then no mistake of its own.</summary>
+    public static bool ExcuseMissingTopics(ParseResult typed)
+    {
+        var command = typed.CommandResult.Command;
+        return UnknownIn(typed, command).Any(unknown => !unknown.Name.StartsWith('-') || NearestOption(unknown.Name, command) == SettingTable.Topics.Option);
+    }
+
     /// <summary>Options that stand before a command and would not be heard by it.</summary>
     public static IReadOnlyCollection<SettingProblem> BeforeCommand(ParseResult typed) => typed.CommandResult.Parent is CommandResult before
         ?
@@ -69,9 +76,12 @@ internal static class UsageProblems
 
     private static SettingProblem UnknownOption(string name, Command command)
     {
-        var near = NearestName.Of(name, command.Options.Where(option => !option.Hidden).Select(option => option.Name));
+        var near = NearestOption(name, command);
         return new(name, near is null ? "there is no such option" : $"there is no such option; did you mean {near}?");
     }
+
+    private static string? NearestOption(string name, Command command) =>
+        NearestName.Of(name, command.Options.Where(option => !option.Hidden).Select(option => option.Name));
 
     private static SettingProblem UnknownWord(string word, Command command)
     {

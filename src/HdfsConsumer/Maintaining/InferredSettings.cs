@@ -24,7 +24,7 @@ internal static class InferredSettings
     /// <exception cref="StopException">The cluster cannot be reached, or has no such topic.</exception>
     public static int Write(LandingSettings settings, string topic, int recordsMax, TextWriter output, TextWriter error, CancellationToken stop)
     {
-        using var cluster = KafkaCluster.Connect(settings.Kafka, settings.BrokerTimeout, "as every verb that reads topics needs one.");
+        using var cluster = KafkaCluster.Connect(settings.Kafka, settings.BrokerTimeout, "as every verb that reads topics needs one.", stop);
         var inference = new ColumnInference();
         var values = TopicSample.Read(settings.Kafka, cluster, topic, recordsMax, stop);
         var others = values.Count(value => !inference.TryTake(value));

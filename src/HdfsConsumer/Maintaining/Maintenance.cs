@@ -59,7 +59,7 @@ internal sealed class Maintenance : IDisposable
         }
 
         disk.Dispose();
-        throw new StopException(ExitCode.WrongUsage, $"Nothing was landed below {settings.BasePath} yet. Give the folder that was landed below with --hdfs-path.");
+        throw new StopException(ExitCode.WrongUsage, $"Pipeline {settings.Pipeline} has landed nothing below {settings.BasePath} yet. Is it another pipeline, or another folder (--hdfs-path)?");
     }
 
     /// <summary>Reads everything back.</summary>
@@ -102,15 +102,15 @@ internal sealed class Maintenance : IDisposable
         using var log = LogSetup.ToStandardError(_settings.LogLevel);
         var (taken, putAside) = Factory(log).Replay(stopping);
         output.WriteLine(taken == 0
-            ? "No dead letter is left that was put aside by other rules than those of today."
-            : string.Create(CultureInfo.InvariantCulture, $"{taken} dead letters replayed: {taken - putAside} landed, {putAside} put aside again."));
+            ? $"{_settings.Pipeline}: no dead letter is left that was put aside by other rules than those of today."
+            : string.Create(CultureInfo.InvariantCulture, $"{_settings.Pipeline}: {taken} dead letters replayed, {taken - putAside} landed, {putAside} put aside again."));
         return ExitCode.Done;
     }
 
     /// <summary>Publishes the dead letters to a topic, each at least once; returns the exit code.</summary>
     public int Publish(string topic, TextWriter output, CancellationToken stopping)
     {
-        using var cluster = KafkaCluster.Connect(_settings.Kafka, _settings.BrokerTimeout);
+        using var cluster = KafkaCluster.Connect(_settings.Kafka, _settings.BrokerTimeout, stop: stopping);
         using var log = LogSetup.ToStandardError(_settings.LogLevel);
         var published = Factory(log).WithDeadLetters(source => DeadLetterPublisher.Publish(source, _settings.Kafka, topic, stopping), stopping);
         output.WriteLine(string.Create(

@@ -88,10 +88,11 @@ internal static class VerifyReport
         output.WriteLine(areDeadLetters ? $"Dead letters of {key.Topic}" : $"Topic {key.Topic} of cluster {key.ClusterId}{incarnation}");
         foreach (var partition in topic.Partitions)
         {
-            var ahead = partition.Next > partition.Watermark ? Invariant($", and more up to {partition.Next}") : "";
+            var ahead = partition.Next > partition.Watermark ? areDeadLetters ? Invariant($", and more up to {partition.Next}") : Invariant($", up to {partition.Next - 1} not for good yet") : "";
             output.WriteLine(areDeadLetters
                 ? Invariant($"  file {partition.Partition}: {partition.Watermark} lines are replayed{ahead}")
-                : Invariant($"  partition {partition.Partition}: offsets {partition.First} to {partition.Watermark} are landed{ahead}"));
+                : partition.Watermark > partition.First ? Invariant($"  partition {partition.Partition}: offsets {partition.First} to {partition.Watermark - 1} are landed{ahead}")
+                : Invariant($"  partition {partition.Partition}: nothing is landed yet from offset {partition.First} on{ahead}"));
         }
     }
 

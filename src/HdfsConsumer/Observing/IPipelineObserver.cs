@@ -82,7 +82,9 @@ internal interface IPipelineObserver
     void Revoked(int partitions, bool inOrder);
 
     /// <summary>A topic is not there (yet).</summary>
-    void TopicMissing(string topic);
+    /// <param name="topic">Its name.</param>
+    /// <param name="near">One that is there and may have been meant; null for none.</param>
+    void TopicMissing(string topic, string? near);
 
     /// <summary>No broker can be reached; the client goes on trying.</summary>
     void BrokerGone(string reason);

@@ -189,7 +189,7 @@ internal sealed class LandingObserver : IPipelineObserver
 
     /// <inheritdoc/>
     public void Began(string topic, int partition, long offset, string reason) =>
-        _begun.Add(new AssignedPartition(string.Create(CultureInfo.InvariantCulture, $"{topic}[{partition}]"), offset, reason));
+        _begun.Add(new AssignedPartition(topic, partition, offset, reason));
 
     /// <inheritdoc/>
     public void LostToRetention(string topic, int partition, long records)
@@ -232,7 +232,7 @@ internal sealed class LandingObserver : IPipelineObserver
     }
 
     /// <inheritdoc/>
-    public void TopicMissing(string topic) => _log.TopicMissing(topic);
+    public void TopicMissing(string topic, string? near) => _log.TopicMissing(topic, near);
 
     /// <inheritdoc/>
     public void BrokerGone(string reason)

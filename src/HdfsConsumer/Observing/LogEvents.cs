@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serilog;
 
 namespace HdfsConsumer.Observing;
@@ -24,8 +25,19 @@ internal sealed class LandingLog(ILogger log)
         log.Information("Subscribed to topics: {Topics}", string.Join(", ", topics));
 
     /// <summary>A topic is not there, and is waited for.</summary>
-    public void TopicMissing(string topic) =>
-        log.Warning("Topic {Topic} does not exist; waiting for it to be created", topic);
+    /// <param name="topic">Its name.</param>
+    /// <param name="near">One that is there and may have been meant; null for none.</param>
+    public void TopicMissing(string topic, string? near)
+    {
+        if (near is null)
+        {
+            log.Warning("Topic {Topic} does not exist; waiting for it to be created", topic);
+        }
+        else
+        {
+            log.Warning("Topic {Topic} does not exist; waiting for it to be created, or did you mean {Near}?", topic, near);
+        }
+    }
 
     // The flow. Through SummedLines.
 
@@ -79,7 +91,7 @@ internal sealed class LandingLog(ILogger log)
     /// <param name="begun">Those that came now.</param>
     /// <param name="held">How many it holds in all.</param>
     public void PartitionsAssigned(IEnumerable<AssignedPartition> begun, int held) =>
-        log.Information("Partitions assigned: {Partitions} ({Held} in all)", string.Join(", ", begun), held);
+        log.Information("Partitions assigned: {Partitions} ({Held} in all)", string.Join(", ", AssignedPartition.InWords(begun)), held);
 
     /// <summary>The group has no partition for this instance.</summary>
     public void NoPartitions() => log.Information("No partition for this instance now; standing by");
@@ -173,12 +185,36 @@ internal sealed class LandingLog(ILogger log)
 }
 
 /// <summary>A partition that this instance holds from now on.</summary>
-/// <param name="Partition">The partition as <c>topic[partition]</c>.</param>
+/// <param name="Topic">The topic.</param>
+/// <param name="Partition">Kafka's partition number.</param>
 /// <param name="StartOffset">The offset that reading begins at.</param>
 /// <param name="Reason">Why there.</param>
-internal readonly record struct AssignedPartition(string Partition, long StartOffset, string Reason)
+internal readonly record struct AssignedPartition(string Topic, int Partition, long StartOffset, string Reason)
 {
-    /// <inheritdoc/>
-    public override string ToString() =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Partition} from {StartOffset} ({Reason})");
+    /// <summary>
+    /// Partitions in few words: <c>orders[0-2,7] from 0 (earliest)</c>, those of a topic that begin at the same offset for the same reason together.
+    /// </summary>
+    public static IEnumerable<string> InWords(IEnumerable<AssignedPartition> partitions) => partitions
+        .GroupBy(assigned => (assigned.Topic, assigned.StartOffset, assigned.Reason), assigned => assigned.Partition)
+        .Select(alike => string.Create(CultureInfo.InvariantCulture, $"{alike.Key.Topic}[{Ranges(alike)}] from {alike.Key.StartOffset} ({alike.Key.Reason})"));
+
+    private static string Ranges(IEnumerable<int> numbers)
+    {
+        var ranges = new List<(int First, int Last)>();
+        foreach (var number in numbers.Order())
+        {
+            if (ranges is [.., var range] && range.Last == number - 1)
+            {
+                ranges[^1] = (range.First, number);
+            }
+            else
+            {
+                ranges.Add((number, number));
+            }
+        }
+
+        return string.Join(',', ranges.Select(range => range.First == range.Last
+            ? range.First.ToString(CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{range.First}-{range.Last}")));
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class PipelineFleet(IReadOnlyList<LandingSettings> pipelines, st
     public int Run(CancellationToken stopping)
     {
         OpenLogFolder();
-        RequireABroker();
+        RequireABroker(stopping);
         using var log = LogSetup.ToStandardError(pipelines[0].LogLevel);
         using var watching = new Watching(pipelines[0], new LandingLog(log));
         var dashboard = Dashboard.OnTerminal();
@@ -51,14 +51,14 @@ internal sealed class PipelineFleet(IReadOnlyList<LandingSettings> pipelines, st
     }
 
     /// <summary>One pipeline's broker may be away for a while; when none answers at the start, more likely an address is wrong.</summary>
-    private void RequireABroker()
+    private void RequireABroker(CancellationToken stopping)
     {
         StopException? trouble = null;
         foreach (var pipeline in pipelines.DistinctBy(pipeline => pipeline.Kafka.BootstrapServers))
         {
             try
             {
-                PipelineFactory.Reach(pipeline);
+                PipelineFactory.Reach(pipeline, stopping);
                 return;
             }
             catch (StopException e) when (e.ExitCode == ExitCode.Unreachable)

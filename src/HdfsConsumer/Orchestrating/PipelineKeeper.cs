@@ -33,6 +33,11 @@ internal sealed class PipelineKeeper(Action<CancellationToken> run, LandingLog l
                 run(stop);
                 return ExitCode.Done;
             }
+            catch (StopException e) when (e.ExitCode == ExitCode.Done)
+            {
+                // Stopped as it was told, before it had begun.
+                return ExitCode.Done;
+            }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 if (clock.GetElapsedTime(began) >= GoodRun)

@@ -28,7 +28,7 @@ internal static class TrialReport
 
         output.WriteLine();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows.Sum(row => row.Records)} records landed in {rows.Count} files below {basePath}."));
-        output.WriteLine($"The same from a real broker:  dotnet run -- --hdfs-path {basePath} --topics {topic} --bootstrap-servers HOST:9092");
+        output.WriteLine($"The same from a real broker:  {CalledAs.Text} --hdfs-path {basePath} --topics {topic} --bootstrap-servers HOST:9092");
     }
 
     private static string Padded(string text, int columns) => text + new string(' ', columns - Columns(text));

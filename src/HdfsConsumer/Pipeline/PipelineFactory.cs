@@ -19,15 +19,15 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     private static readonly TimeSpan EnterRetryDelay = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Reaches the broker, and leaves it again.</summary>
-    /// <exception cref="StopException">It does not answer.</exception>
-    public static void Reach(LandingSettings settings) => KafkaCluster.Connect(settings.Kafka, settings.BrokerTimeout).Dispose();
+    /// <exception cref="StopException">It does not answer, or not before it is to stop.</exception>
+    public static void Reach(LandingSettings settings, CancellationToken stop) => KafkaCluster.Connect(settings.Kafka, settings.BrokerTimeout, stop: stop).Dispose();
 
     /// <summary>Opens the landing, reaches the broker, joins the group, and runs until it is told to stop or reaches the end.</summary>
     /// <exception cref="StopException">Something is wrong that a person can mend.</exception>
     public void Run(CancellationToken stop)
     {
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
-        using var cluster = KafkaCluster.Connect(settings.Kafka, settings.BrokerTimeout);
+        using var cluster = KafkaCluster.Connect(settings.Kafka, settings.BrokerTimeout, stop: stop);
         observer.Connected(settings.Kafka.BootstrapServers);
         InLanding(disk, (folder, intake, parts) =>
         {

@@ -131,7 +131,7 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
         catch (ServerGoneException e)
         {
             database.Dispose();
-            throw new StopException(ExitCode.Unreachable, $"{e.Message}. Is it started? See Sink:Connection, POSTGRES_CONNECTION and MYSQL_CONNECTION.", e);
+            throw new StopException(ExitCode.Unreachable, $"{e.Message}. Check that it runs, and {DatabaseSettings.VariableOf(settings.Sink)} or Sink:Connection, which say where it is.", e);
         }
         catch
         {

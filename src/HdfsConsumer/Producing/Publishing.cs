@@ -27,7 +27,7 @@ internal sealed class Publishing(PublishingSettings settings, PublishingSurround
         using var publisher = new RecordPublisher(
             settings.Connection.Kafka, settings.Topics, source.Name, settings.BatchRecords, settings.Transactional ? $"hdfs-consumer-{settings.Topics[0]}-{source.Name}" : null, _counts);
         using var cluster = KafkaCluster.Connect(
-            settings.Connection.Kafka, settings.Connection.BrokerTimeout, $"or start one in memory: dotnet run -- broker --topics {string.Join(',', settings.Topics)}");
+            settings.Connection.Kafka, settings.Connection.BrokerTimeout, $"or start one in memory: {CalledAs.Text} broker --topics {string.Join(',', settings.Topics)}");
         var preparation = new TopicPreparation(cluster, surroundings.Error.WriteLine);
         var partitions = settings.Topics.Select(topic => preparation.Prepare(topic, settings.CreateTopic)).ToList();
         var summary = new PublishingSummary(settings, surroundings, source.Name);

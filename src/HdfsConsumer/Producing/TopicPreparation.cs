@@ -47,7 +47,7 @@ internal sealed class TopicPreparation(KafkaCluster cluster, Action<string> say)
             throw new StopException(
                 ExitCode.WrongUsage,
                 $"Topic {topic} cannot be created with {shape.Partitions} partitions: {e.Error.Reason}. "
-                + $"The in-memory broker creates topics only when it starts: dotnet run -- broker --topics {topic}:{shape.Partitions}",
+                + $"The in-memory broker creates topics only when it starts: {CalledAs.Text} broker --topics {topic}:{shape.Partitions}",
                 e);
         }
 

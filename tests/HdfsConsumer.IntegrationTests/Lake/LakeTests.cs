@@ -104,7 +104,7 @@ public sealed partial class LakeTests : IDisposable
         var settings = JsonNode.Parse(File.ReadAllText(SettingsFile))!;
         settings["Pipelines"]!["lake"]!["Parse"] = new JsonObject { ["Columns"] = new JsonObject { ["transaction_id"] = "text", ["payment_method"] = "text", ["amount"] = "text" } };
         File.WriteAllText(SettingsFile, settings.ToJsonString());
-        Assert.Equal("2 dead letters replayed: 1 landed, 1 put aside again.\n", Run("replay", "lake").Output);
+        Assert.Equal("lake: 2 dead letters replayed, 1 landed, 1 put aside again.\n", Run("replay", "lake").Output);
         Assert.Contains("no key", File.ReadAllLines(Path.Combine(Folder, "_dead-letters", "payment_method_totals.jsonl"))[1], StringComparison.Ordinal);
         Assert.Equal(
             "text where numbers were",

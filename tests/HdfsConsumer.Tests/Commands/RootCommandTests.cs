@@ -1,4 +1,5 @@
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Observing;
 
 namespace HdfsConsumer.Tests.Commands;
 
@@ -74,6 +75,12 @@ public sealed class RootCommandTests
     }
 
     [Theory]
+    [InlineData("--topic: there is no such option; did you mean --topics?", "--topic", "a")]
+    [InlineData("ruun: there is no such command; did you mean run?", "ruun")]
+    public void OneMistakeIsToldOnce(string told, params string[] arguments) =>
+        Assert.StartsWith($"One thing is wrong, and nothing was begun:\n  {told}\n", _invocation.Run(arguments).Error, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("--topics")]
     [InlineData("--topics", "a", "b")]
     [InlineData("--topics", "a", "--until-end", "--until-end")]
@@ -105,12 +112,35 @@ public sealed class RootCommandTests
         Assert.All(_invocation.Output.Split('\n'), line => Assert.True(line.Length <= 110, line));
     }
 
+    [Theory]
+    [InlineData("route", " route <NAME> [options]")]
+    [InlineData("run", " run [<NAME>...] [options]")]
+    [InlineData("run", "\nTIME is 30, 30s, 500ms, 5m or 1h; a bare number is seconds.\nSIZE is ")]
+    public void HelpOfAVerbSaysWhatMustBeGivenAndHowValuesAreWritten(string verb, string told) =>
+        Assert.Contains(told, _invocation.Run(verb, "--help").Output, StringComparison.Ordinal);
+
+    [Fact]
+    public void HelpOfAVerbLeavesOutWhatItsOptionsDoNotNeed() =>
+        Assert.DoesNotContain("\nSIZE is ", _invocation.Run("route", "--help").Output, StringComparison.Ordinal);
+
     [Fact]
     public void VersionIsAloneOnStandardOutput()
     {
         _invocation.Run("--version");
 
         Assert.Equal(ExitCode.Done, _invocation.ExitCode);
-        Assert.Matches(@"^\d+\.\d+\.\d+[^\n]*\n$", _invocation.Output);
+        Assert.Matches(@"^\d+\.\d+\.\d+( \(commit [0-9a-f]{12}\))?\n$", _invocation.Output);
     }
+
+    [Theory]
+    [InlineData("1.0.0+782f6c52d8aa6586d3263872aaa69b2655498011", "1.0.0 (commit 782f6c52d8aa)")]
+    [InlineData("1.0.0", "1.0.0")]
+    [InlineData("unknown", "unknown")]
+    public void VersionTellsTheCommitWhereThereIsOne(string built, string told) => Assert.Equal(told, ProgramVersion.InWords(built));
+
+    [Theory]
+    [InlineData("/opt/hdfsconsumer/HdfsConsumer", "HdfsConsumer")]
+    [InlineData("/usr/bin/dotnet", "dotnet run --")]
+    [InlineData(null, "dotnet run --")]
+    public void WhatToTypeNextIsSaidAsTheProgramWasCalled(string? processPath, string typed) => Assert.Equal(typed, CalledAs.By(processPath));
 }

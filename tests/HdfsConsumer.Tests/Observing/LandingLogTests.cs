@@ -1,3 +1,5 @@
+using HdfsConsumer.Observing;
+
 namespace HdfsConsumer.Tests.Observing;
 
 public sealed class LandingLogTests : IDisposable
@@ -39,9 +41,28 @@ public sealed class LandingLogTests : IDisposable
     [Fact]
     public void AnAssignmentSaysWhereReadingBeginsAndWhy()
     {
-        _lines.Log.PartitionsAssigned([new("a[0]", 1234, "watermark"), new("a[1]", 0, "earliest")], held: 3);
+        _lines.Log.PartitionsAssigned([new("a", 0, 1234, "watermark"), new("a", 1, 0, "earliest")], held: 3);
 
         Assert.Equal(["INFO - Partitions assigned: a[0] from 1234 (watermark), a[1] from 0 (earliest) (3 in all)"], _lines.WithoutTimes);
+    }
+
+    [Fact]
+    public void PartitionsThatBeginAlikeAreToldTogether()
+    {
+        _lines.Log.PartitionsAssigned([.. new[] { 2, 0, 1, 7, 5, 4 }.Select(number => new AssignedPartition("a", number, 0, "earliest")), new("b", 0, 0, "earliest")], held: 7);
+
+        Assert.Equal(["INFO - Partitions assigned: a[0-2,4-5,7] from 0 (earliest), b[0] from 0 (earliest) (7 in all)"], _lines.WithoutTimes);
+    }
+
+    [Fact]
+    public void ATopicThatMayHaveBeenMeantIsNamed()
+    {
+        _lines.Log.TopicMissing("weather", near: null);
+        _lines.Log.TopicMissing("wether", near: "weather");
+
+        Assert.Equal(
+            ["WARNING - Topic weather does not exist; waiting for it to be created", "WARNING - Topic wether does not exist; waiting for it to be created, or did you mean weather?"],
+            _lines.WithoutTimes);
     }
 
     [Fact]

@@ -94,6 +94,13 @@ public sealed class PipelineKeeperTests : IDisposable
         Assert.Equal(1, _runs);
     }
 
+    [Fact]
+    public void AStopBeforeABrokerAnsweredIsNoFailure()
+    {
+        Assert.Equal(ExitCode.Done, Keep(_ => throw new StopException(ExitCode.Done, "stopped")));
+        Assert.Equal((1, 0, 0), (_runs, _pauses.Count, _lines.Whole.Count));
+    }
+
     private int Keep(Action<int> run) => new PipelineKeeper(_ => run(++_runs), _lines.Log, _metrics, _clock).Keep(
         pause =>
         {

@@ -169,10 +169,8 @@ internal sealed class DatabaseLoader(IReadOnlyDictionary<string, string> environ
 
     private string ConnectionOf(SinkKind sink, SettingValues values)
     {
-        var (variable, otherwise) = sink == SinkKind.Postgres
-            ? ("POSTGRES_CONNECTION", "Host=localhost;Database=hdfs_consumer;Username=hdfs_consumer")
-            : ("MYSQL_CONNECTION", "Server=localhost;Database=hdfs_consumer;User ID=hdfs_consumer");
-        var connection = environment.GetValueOrDefault(variable) is { Length: > 0 } set ? set : values.Of(PipelineTable.Connection, otherwise);
+        var otherwise = sink == SinkKind.Postgres ? "Host=localhost;Database=hdfs_consumer;Username=hdfs_consumer" : "Server=localhost;Database=hdfs_consumer;User ID=hdfs_consumer";
+        var connection = environment.GetValueOrDefault(DatabaseSettings.VariableOf(sink)) is { Length: > 0 } set ? set : values.Of(PipelineTable.Connection, otherwise);
         if (values.Given(PipelineTable.PasswordFile) is not { } file)
         {
             return connection;

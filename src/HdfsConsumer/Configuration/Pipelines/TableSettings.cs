@@ -3,6 +3,12 @@ namespace HdfsConsumer.Configuration.Pipelines;
 /// <summary>How a pipeline lands records in tables of a database.</summary>
 internal sealed record DatabaseSettings
 {
+    /// <summary>The variable that says how PostgreSQL is reached.</summary>
+    public const string PostgresVariable = "POSTGRES_CONNECTION";
+
+    /// <summary>The variable that says how MySQL or MariaDB is reached.</summary>
+    public const string MySqlVariable = "MYSQL_CONNECTION";
+
     /// <summary>How the database is reached; what it takes is the driver's. Holds a secret: never logged, see <see cref="ToString"/>.</summary>
     public required string Connection { get; init; }
 
@@ -20,6 +26,9 @@ internal sealed record DatabaseSettings
 
     /// <summary>What to do with a column that a table lacks. Default <see cref="Pipelines.OnNewColumn.Add"/>.</summary>
     public OnNewColumn OnNewColumn { get; init; } = OnNewColumn.Add;
+
+    /// <summary>The variable that says how the database of a sink is reached.</summary>
+    public static string VariableOf(SinkKind sink) => sink == SinkKind.Postgres ? PostgresVariable : MySqlVariable;
 
     /// <summary>The settings without <see cref="Connection"/>, for it holds a password.</summary>
     public override string ToString() => $"{nameof(DatabaseSettings)} {{ {string.Join(", ", Tables.Keys)} }}";

@@ -34,8 +34,10 @@ internal sealed class KafkaCluster : IDisposable
     /// <param name="settings">Where it is.</param>
     /// <param name="timeout">How long to try.</param>
     /// <param name="otherwise">What somebody who has none may do instead, in words that end the message.</param>
-    /// <exception cref="StopException">Nothing answers within the time.</exception>
-    public static KafkaCluster Connect(KafkaSettings settings, TimeSpan timeout, string otherwise = "or try --embedded, which needs no broker.")
+    /// <param name="stop">When to give up before.</param>
+    /// <exception cref="StopException">Nothing answers within the time, or before it was to stop.</exception>
+    public static KafkaCluster Connect(
+        KafkaSettings settings, TimeSpan timeout, string otherwise = "or try --embedded, which needs no broker.", CancellationToken stop = default)
     {
         var lastError = "no answer";
         var properties = ClientProperties.For(settings);
@@ -47,7 +49,7 @@ internal sealed class KafkaCluster : IDisposable
                 .Build();
             try
             {
-                var cluster = Wait(admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout }));
+                var cluster = Wait(admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout }).WaitAsync(stop));
                 var isolation = properties.GetValueOrDefault("isolation.level") == "read_uncommitted" ? IsolationLevel.ReadUncommitted : IsolationLevel.ReadCommitted;
                 return new KafkaCluster(admin, cluster.ClusterId ?? "unknown", isolation);
             }
@@ -56,6 +58,10 @@ internal sealed class KafkaCluster : IDisposable
                 admin.Dispose();
                 throw;
             }
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new StopException(ExitCode.Done, $"Stopped before a Kafka broker answered at {settings.BootstrapServers}.", e);
         }
         catch (KafkaException e)
         {
@@ -72,6 +78,19 @@ internal sealed class KafkaCluster : IDisposable
         catch (ArgumentException e)
         {
             throw new StopException(ExitCode.WrongUsage, $"Kafka:Properties are not accepted: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The names of all topics that may be seen; none when the cluster does not say in time.</summary>
+    public IReadOnlyList<string> TopicNames()
+    {
+        try
+        {
+            return [.. _admin.GetMetadata(RequestTimeout).Topics.Select(topic => topic.Topic)];
+        }
+        catch (KafkaException)
+        {
+            return [];
         }
     }
 

@@ -298,12 +298,15 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     {
         foreach (var topic in topics.Where(_missing.Add))
         {
+            var near = NearestName.Of(topic, _cluster.TopicNames());
             if (_missingTopics == MissingTopics.Refuse || (_missingTopics == MissingTopics.LeaveOut && _missing.Count == _topicCount))
             {
-                throw new StopException(ExitCode.Unreachable, $"Topic {topic} does not exist. Check the topics' names and --bootstrap-servers, or leave --until-end out to wait for it.");
+                throw new StopException(
+                    ExitCode.Unreachable,
+                    $"Topic {topic} does not exist{(near is null ? "." : $"; did you mean {near}?")} Check the topics' names and --bootstrap-servers, or leave --until-end out to wait for it.");
             }
 
-            _observer.TopicMissing(topic);
+            _observer.TopicMissing(topic, near);
         }
     }
 

@@ -1,25 +1,25 @@
+using System.Text.RegularExpressions;
 using HdfsConsumer.Observing.Serving;
 
 namespace HdfsConsumer.Tests.Observing.Serving;
 
-/// <summary>What is written about metrics agrees with the code that counts them. <c>UPDATE_DOCUMENTS=1</c> writes it anew.</summary>
-public sealed class OperationsDocumentTests
+/// <summary>What is written about metrics and alerts agrees with the code that counts and the rules that ask.</summary>
+public sealed partial class OperationsDocumentTests
 {
-    private const string Begin = "<!-- metrics -->\n";
-    private const string End = "<!-- /metrics -->";
+    [Fact]
+    public void EveryAlertIsExplained()
+    {
+        var rules = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "deploy", "prometheus", "hdfsconsumer.rules.yml"));
+        var document = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "operations.md"));
+        Assert.Equal(Alert().Matches(rules).Select(match => match.Groups[1].Value), ExplainedAlert().Matches(document).Select(match => match.Groups[1].Value));
+    }
 
     [Fact]
-    public void TheTableOfMetricsIsTheCodes()
-    {
-        var path = Path.Combine(TestData.RepositoryRoot, "docs", "operations.md");
-        var text = File.ReadAllText(path);
-        var begin = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
-        var expected = text[..begin] + MetricsMarkdown.Render() + text[text.IndexOf(End, StringComparison.Ordinal)..];
-        if (Environment.GetEnvironmentVariable("UPDATE_DOCUMENTS") == "1")
-        {
-            File.WriteAllText(path, expected);
-        }
+    public void TheTableOfMetricsIsTheCodes() => GeneratedPart.AssertIs("docs/operations.md", "metrics", MetricsMarkdown.Render());
 
-        Assert.Equal(expected, File.ReadAllText(path));
-    }
+    [GeneratedRegex(@"- alert: (\w+)")]
+    private static partial Regex Alert();
+
+    [GeneratedRegex(@"^\| `(HdfsConsumer\w+)` \|", RegexOptions.Multiline)]
+    private static partial Regex ExplainedAlert();
 }

@@ -53,7 +53,7 @@ internal sealed class MySqlDialect : ISqlDialect
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException or MySqlException)
         {
             // What it says may quote a part of a password.
-            throw new StopException(ExitCode.WrongUsage, "The connection to MySQL is not as MySql.Data takes it: Server=...;Port=...;Database=...;User ID=...;Password=...");
+            throw new StopException(ExitCode.WrongUsage, $"{DatabaseSettings.MySqlVariable} or Sink:Connection is not as MySql.Data takes it: Server=...;Port=...;Database=...;User ID=...;Password=...");
         }
     }
 

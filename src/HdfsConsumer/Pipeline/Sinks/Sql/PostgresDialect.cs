@@ -49,7 +49,7 @@ internal sealed class PostgresDialect : ISqlDialect
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
             // What it says may quote a part of a password.
-            throw new StopException(ExitCode.WrongUsage, "The connection to PostgreSQL is not as Npgsql takes it: Host=...;Port=...;Database=...;Username=...;Password=...");
+            throw new StopException(ExitCode.WrongUsage, $"{DatabaseSettings.PostgresVariable} or Sink:Connection is not as Npgsql takes it: Host=...;Port=...;Database=...;Username=...;Password=...");
         }
     }
 
