@@ -10,13 +10,13 @@ namespace HdfsConsumer.SimulationTests;
 internal sealed class SimulatedCounts
 {
     private readonly SimulatedCluster _cluster;
-    private readonly AnalyticsLanding _analytics;
+    private readonly AnalyticsDestinations _analytics;
     private readonly Dictionary<string, string> _stems = [];
 
     public SimulatedCounts(SimulatedDisk.DiskView disk, SimulatedCluster cluster, string rules)
     {
         _cluster = cluster;
-        _analytics = (AnalyticsLanding)SimulatedLanding.Destinations(disk, rules, LandingKind.Analytics);
+        _analytics = (AnalyticsDestinations)SimulatedLanding.Destinations(disk, rules, LandingKind.Analytics);
         if (LandingFolder.Look(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline) is { IsBeingReset: false } landing)
         {
             _stems = TopicStem.AllOf(landing).ToDictionary(stem => stem.Value.Incarnation, stem => stem.Key);

@@ -56,16 +56,16 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         return kind switch
         {
             LandingKind.Files => files,
-            LandingKind.Analytics => new AnalyticsLanding(disk, BasePath, Pipeline, Counted, files),
-            _ => new LakeLanding(disk, BasePath, new LakeDestinations(disk, BasePath, Pipeline, files)),
+            LandingKind.Analytics => new AnalyticsDestinations(disk, BasePath, Pipeline, Counted, files),
+            _ => new TableDestinations(disk, BasePath, new LakeDestinations(disk, BasePath, Pipeline, files)),
         };
     }
 
     /// <summary>What keeps tables in versions.</summary>
-    public static TableVersions Versions(SimulatedDisk.DiskView disk, LakeLanding lake, TimeProvider clock) =>
+    public static TableVersions Versions(SimulatedDisk.DiskView disk, TableDestinations lake, TimeProvider clock) =>
         new(disk, lake.Streams.Lake, lake.Tables, SchemasOf(disk, lake), new VersionPolicy(Pipeline, ParquetCodec.None, VersionsKept), clock);
 
-    private static LearnedSchemas SchemasOf(SimulatedDisk.DiskView disk, LakeLanding lake) =>
+    private static LearnedSchemas SchemasOf(SimulatedDisk.DiskView disk, TableDestinations lake) =>
         new(disk, lake.Streams.Lake.WorkFolder, () => throw new IOException("Another instance holds the columns."));
 
     /// <summary>Runs a part of the process; false when it did not outlive it.</summary>
@@ -112,13 +112,13 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
             {
                 var files = new JsonLinesSink(Disk, landing, policy, options.OpenFilesMax);
                 sink = files;
-                if (destinations is AnalyticsLanding analytics)
+                if (destinations is AnalyticsDestinations analytics)
                 {
                     var summaries = new Summaries(Disk, analytics.Folders, Pipeline, analytics.States, analytics.Files, clock, new SilentObserver());
                     sink = new AnalyticsSink(analytics, landing, files, summaries, Counted.StatsInterval, clock);
                 }
 
-                if (destinations is LakeLanding lake)
+                if (destinations is TableDestinations lake)
                 {
                     schemas = SchemasOf(Disk, lake);
                     sink = new LakeSink(Disk, landing, files, schemas, LakePolicy, clock);

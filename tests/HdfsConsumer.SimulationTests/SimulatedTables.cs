@@ -12,13 +12,13 @@ internal sealed partial class SimulatedTables
 {
     private readonly SimulatedDisk.DiskView _disk;
     private readonly SimulatedCluster _cluster;
-    private readonly LakeLanding _lake;
+    private readonly TableDestinations _lake;
     private readonly Dictionary<string, string> _stems = [];
 
     public SimulatedTables(SimulatedDisk.DiskView disk, SimulatedCluster cluster, string rules)
     {
         (_disk, _cluster) = (disk, cluster);
-        _lake = (LakeLanding)SimulatedLanding.Destinations(disk, rules, LandingKind.Tables);
+        _lake = (TableDestinations)SimulatedLanding.Destinations(disk, rules, LandingKind.Tables);
         if (LandingFolder.Look(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline) is { IsBeingReset: false } landing)
         {
             _stems = TopicStem.AllOf(landing).ToDictionary(stem => stem.Value.Incarnation, stem => stem.Key);

@@ -282,7 +282,7 @@ internal sealed partial class Simulation
         try
         {
             var disk = _disk.View();
-            if (SimulatedLanding.Destinations(disk, _rules, _options.Kind) is not LakeLanding lake || !_disk.Files().Any(file => PartitionStateName.Read(file.Path) is not null))
+            if (SimulatedLanding.Destinations(disk, _rules, _options.Kind) is not TableDestinations lake || !_disk.Files().Any(file => PartitionStateName.Read(file.Path) is not null))
             {
                 return true;
             }

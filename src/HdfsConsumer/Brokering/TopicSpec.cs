@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Values;
 
 namespace HdfsConsumer.Brokering;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HdfsConsumer.Brokering;
-using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Loading;
+using HdfsConsumer.Configuration.Values;
 
 namespace HdfsConsumer.Commands;
 

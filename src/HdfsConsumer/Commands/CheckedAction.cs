@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Values;
 
 namespace HdfsConsumer.Commands;
 

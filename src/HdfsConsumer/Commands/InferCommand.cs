@@ -1,5 +1,7 @@
 using System.CommandLine;
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Loading;
+using HdfsConsumer.Configuration.Values;
 using HdfsConsumer.Maintaining;
 
 namespace HdfsConsumer.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Loading;
 
 namespace HdfsConsumer.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Values;
 using HdfsConsumer.Producing;
 using HdfsConsumer.Producing.Csv;
 using HdfsConsumer.Producing.Sources;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Values;
 using HdfsConsumer.Producing;
 
 namespace HdfsConsumer.Commands;

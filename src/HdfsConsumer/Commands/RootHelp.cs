@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Values;
 
 namespace HdfsConsumer.Commands;
 

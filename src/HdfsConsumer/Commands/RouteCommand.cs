@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text;
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Loading;
+using HdfsConsumer.Configuration.Values;
 using HdfsConsumer.Maintaining;
 
 namespace HdfsConsumer.Commands;

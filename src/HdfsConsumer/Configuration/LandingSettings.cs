@@ -7,7 +7,7 @@ namespace HdfsConsumer.Configuration;
 /// <summary>What one landing is asked to do: checked, complete, and never changed afterwards.</summary>
 /// <remarks>
 /// Units, defaults and ranges are those of <see cref="SettingTable"/>, the one place where they are checked; an instance that
-/// came from <see cref="SettingsLoader"/> keeps to all of them.
+/// came from <see cref="Loading.SettingsLoader"/> keeps to all of them.
 /// </remarks>
 internal sealed record LandingSettings
 {

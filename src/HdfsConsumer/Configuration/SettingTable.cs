@@ -1,4 +1,5 @@
 using System.Net;
+using HdfsConsumer.Configuration.Values;
 using HdfsConsumer.Observing;
 
 namespace HdfsConsumer.Configuration;

@@ -1,4 +1,5 @@
 using System.Text;
+using HdfsConsumer.Configuration.Values;
 
 namespace HdfsConsumer.Configuration;
 
@@ -33,13 +34,13 @@ internal static class SettingsMarkdown
         var table = new StringBuilder()
             .Append("| In the pipeline | For all pipelines | Default | Accepted | What it does |\n")
             .Append("|---|---|---|---|---|\n");
-        foreach (var setting in Pipelines.PipelineTable.Settings)
+        foreach (var setting in PipelineTable.Settings)
         {
-            var isOwn = setting.Key is null || Pipelines.PipelineTable.Own.Contains(setting);
+            var isOwn = setting.Key is null || PipelineTable.Own.Contains(setting);
             table.Append("| ").AppendJoin(" | ", [
                 Code(setting.InPipeline),
                 isOwn ? "" : Code(setting.Key),
-                isOwn ? Cell(Pipelines.PipelineTable.DefaultOf(setting)) : DefaultOf(setting),
+                isOwn ? Cell(PipelineTable.DefaultOf(setting)) : DefaultOf(setting),
                 Cell(AcceptedOf(setting)),
                 Cell(setting.Description),
             ]).Append(" |\n");

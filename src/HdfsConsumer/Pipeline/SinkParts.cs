@@ -43,7 +43,7 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
     private static SinkParts Analytics(
         LandingSettings settings, AnalyticsSettings wanted, IDisk disk, string basePath, TimeProvider clock, FilePolicy filePolicy, FileDestinations deadLetters)
     {
-        var analytics = new AnalyticsLanding(disk, basePath, settings.Pipeline, wanted, deadLetters);
+        var analytics = new AnalyticsDestinations(disk, basePath, settings.Pipeline, wanted, deadLetters);
         return new SinkParts(Shape: null, analytics, (folder, observer) =>
         {
             // Counts of other settings are told before the first record is taken.
@@ -76,7 +76,7 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
             settings.Lake.FileIdleMax,
             settings.OpenFilesMax,
             settings.BufferBytesMax);
-        var lake = new LakeLanding(disk, basePath, destinations);
+        var lake = new TableDestinations(disk, basePath, destinations);
         return new SinkParts(
             learned,
             lake,

@@ -1,4 +1,6 @@
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Loading;
+using HdfsConsumer.Configuration.Values;
 
 namespace HdfsConsumer.Tests.Configuration;
 

@@ -1,4 +1,4 @@
-using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Values;
 
 namespace HdfsConsumer.Tests.Configuration;
 

@@ -1,5 +1,4 @@
 using HdfsConsumer.Configuration;
-using HdfsConsumer.Configuration.Pipelines;
 
 namespace HdfsConsumer.Tests.Configuration;
 

@@ -1,4 +1,5 @@
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Values;
 
 namespace HdfsConsumer.Tests.Configuration;
 

@@ -1,4 +1,5 @@
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Values;
 using HdfsConsumer.Observing;
 
 namespace HdfsConsumer.Tests.Configuration;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HdfsConsumer.Configuration.Values;
 
 namespace HdfsConsumer.Configuration.Pipelines;
 

@@ -1,3 +1,5 @@
+using HdfsConsumer.Configuration.Values;
+
 namespace HdfsConsumer.Configuration.Pipelines;
 
 /// <summary>

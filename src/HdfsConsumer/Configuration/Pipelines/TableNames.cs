@@ -1,4 +1,5 @@
 using System.Text;
+using HdfsConsumer.Configuration.Values;
 
 namespace HdfsConsumer.Configuration.Pipelines;
 

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Values;
 using HdfsConsumer.Observing;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;

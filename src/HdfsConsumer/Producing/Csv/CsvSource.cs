@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Values;
 using HdfsConsumer.Observing;
 using HdfsConsumer.Producing.Sources;
 

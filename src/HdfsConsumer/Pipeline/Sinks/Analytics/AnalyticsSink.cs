@@ -35,7 +35,7 @@ internal sealed class AnalyticsSink : ISink
     /// <param name="summaries">Makes summaries.</param>
     /// <param name="statsInterval">Time between two of them.</param>
     /// <param name="clock">The clock.</param>
-    public AnalyticsSink(AnalyticsLanding analytics, LandingFolder landing, ISink deadLetters, Summaries summaries, TimeSpan statsInterval, TimeProvider clock)
+    public AnalyticsSink(AnalyticsDestinations analytics, LandingFolder landing, ISink deadLetters, Summaries summaries, TimeSpan statsInterval, TimeProvider clock)
     {
         (_folders, _states) = (analytics.Folders, analytics.States);
         (_landing, _deadLetters, _summaries, _statsInterval, _clock) = (landing, deadLetters, summaries, statsInterval, clock);

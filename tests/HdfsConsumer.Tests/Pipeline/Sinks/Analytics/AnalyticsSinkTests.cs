@@ -167,9 +167,9 @@ public sealed class AnalyticsSinkTests : IDisposable
         var instance = Open();
         Append(instance, 0, ["Ann", "1", "pop"]);
         Finish(instance);
-        var others = new AnalyticsLanding(_disk, _folder.Path, "spotify", Settings with { Top = [] }, Files);
+        var others = new AnalyticsDestinations(_disk, _folder.Path, "spotify", Settings with { Top = [] }, Files);
         Assert.Equal(ExitCode.WrongUsage, Assert.Throws<StopException>(() => others.States.Merge()).ExitCode);
-        Assert.Equal(1, new AnalyticsLanding(_disk, _folder.Path, "spotify", Settings with { ExactMax = 500, TopCount = 3 }, Files).States.Merge().Counts.Records);
+        Assert.Equal(1, new AnalyticsDestinations(_disk, _folder.Path, "spotify", Settings with { ExactMax = 500, TopCount = 3 }, Files).States.Merge().Counts.Records);
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public sealed class AnalyticsSinkTests : IDisposable
 
     private Instance Open(int partition = 0)
     {
-        var analytics = new AnalyticsLanding(_disk, _folder.Path, "spotify", Settings, Files);
+        var analytics = new AnalyticsDestinations(_disk, _folder.Path, "spotify", Settings, Files);
         var landing = LandingFolder.TryOpen(_disk, _folder.Path, "spotify", "rules", analytics, _ => { })!;
         var observer = new LandingObserver(_log.Log, _clock);
         var summaries = new Summaries(_disk, analytics.Folders, "spotify", analytics.States, analytics.Files, _clock, observer);
@@ -257,5 +257,5 @@ public sealed class AnalyticsSinkTests : IDisposable
 
     private string Output(string name) => File.ReadAllText(Path.Combine(_folder.Path, "output", name));
 
-    private sealed record Instance(AnalyticsLanding Landing, AnalyticsSink Sink, PartitionTenure Tenure);
+    private sealed record Instance(AnalyticsDestinations Landing, AnalyticsSink Sink, PartitionTenure Tenure);
 }

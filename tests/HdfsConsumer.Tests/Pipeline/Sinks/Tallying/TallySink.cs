@@ -7,7 +7,7 @@ using HdfsConsumer.Pipeline.Watermarking;
 namespace HdfsConsumer.Tests.Pipeline.Sinks.Tallying;
 
 /// <summary>Tallies the records of each folder, each once: the sink that docs/adding-a-sink.md adds.</summary>
-internal sealed class TallySink(TallyLanding tallies, LandingFolder landing, ISink deadLetters) : ISink
+internal sealed class TallySink(TallyDestinations tallies, LandingFolder landing, ISink deadLetters) : ISink
 {
     private readonly Dictionary<PartitionTenure, HeldTally> _held = [];
 

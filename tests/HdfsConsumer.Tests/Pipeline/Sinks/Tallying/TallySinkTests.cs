@@ -128,7 +128,7 @@ public sealed class TallySinkTests : IDisposable
 
     private static readonly FilePolicy Policy = new(FileBytesMax: 1_000_000, CompressClosed: false);
 
-    private TallyLanding Tallies => new(_disk, _folder.Path, "tally", new FileDestinations(_disk, _folder.Path, Policy, "records.jsonl"));
+    private TallyDestinations Tallies => new(_disk, _folder.Path, "tally", new FileDestinations(_disk, _folder.Path, Policy, "records.jsonl"));
 
     private IEnumerable<string> Tallied => Tallies.Load(new PartitionStateName("weather", 0)).Records.Select(folder => $"{folder.Key} {folder.Value}");
 

@@ -10,7 +10,7 @@ namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 /// Reads the states of a lake's tables and the files of their versions back: whether each is whole, and none knows records that its state
 /// does not. Takes no lock.
 /// </summary>
-internal sealed class TableVerifier(IDisk disk, LakeLanding lake, LandingView landing)
+internal sealed class TableVerifier(IDisk disk, TableDestinations lake, LandingView landing)
 {
     private readonly Dictionary<string, TopicKey> _topics = TopicStem.AllOf(landing);
 

@@ -255,7 +255,7 @@ public sealed class TableSinkTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_folder.Path, LandingFolder.StateFolderName, "lake"));
         var files = new FileDestinations(_disk, _folder.Path, new FilePolicy(1000, CompressClosed: false), "*.parquet");
-        var lake = new LakeLanding(_disk, _folder.Path, new LakeDestinations(_disk, _folder.Path, "lake", files));
+        var lake = new TableDestinations(_disk, _folder.Path, new LakeDestinations(_disk, _folder.Path, "lake", files));
         Assert.Empty(lake.States.All);
         Assert.Empty(lake.Tables.Files);
         Assert.Equal(VersionManifest.None, lake.Tables.ReadManifest());
@@ -291,7 +291,7 @@ public sealed class TableSinkTests : IDisposable
     {
         var filePolicy = new FilePolicy(1000, CompressClosed: false);
         var streams = new LakeDestinations(_disk, _folder.Path, "lake", new FileDestinations(_disk, _folder.Path, filePolicy, "*.parquet"));
-        var lake = new LakeLanding(_disk, _folder.Path, streams);
+        var lake = new TableDestinations(_disk, _folder.Path, streams);
         var landing = LandingFolder.TryOpen(_disk, _folder.Path, "lake", rules, lake, _ => { })!;
         var schemas = new LearnedSchemas(_disk, streams.Lake.WorkFolder, () => { });
         var lakePolicy = new LakePolicy(
@@ -331,7 +331,7 @@ public sealed class TableSinkTests : IDisposable
     private string State()
     {
         var streams = new LakeDestinations(_disk, _folder.Path, "lake", new FileDestinations(_disk, _folder.Path, new FilePolicy(1000, CompressClosed: false), "*.parquet"));
-        var rows = new LakeLanding(_disk, _folder.Path, streams).States.Load(new PartitionStateName("users", 0));
+        var rows = new TableDestinations(_disk, _folder.Path, streams).States.Load(new PartitionStateName("users", 0));
         var inWords = rows.All.Select(row => $"{Encoding.UTF8.GetString(row.Key)}={Encoding.UTF8.GetString(row.Value).Split('#')[1]}").Order(StringComparer.Ordinal);
         return $"{string.Join(' ', inWords)}, next {rows.Next}";
     }
@@ -349,5 +349,5 @@ public sealed class TableSinkTests : IDisposable
         ];
     }
 
-    private sealed record Instance(LakeLanding Lake, TableSink Sink, TableVersions Versions, LearnedSchemas Schemas, OpenTopic Topic, PartitionTenure Tenure);
+    private sealed record Instance(TableDestinations Lake, TableSink Sink, TableVersions Versions, LearnedSchemas Schemas, OpenTopic Topic, PartitionTenure Tenure);
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace HdfsConsumer.Configuration;
+namespace HdfsConsumer.Configuration.Values;
 
 /// <summary>A number with a unit after it: <c>1.5s</c>, <c>100 MB</c>.</summary>
 internal static class Quantity

@@ -1,4 +1,7 @@
-namespace HdfsConsumer.Configuration.Pipelines;
+using HdfsConsumer.Configuration.Pipelines;
+using HdfsConsumer.Configuration.Values;
+
+namespace HdfsConsumer.Configuration.Loading;
 
 /// <summary>What a pipeline's tables are made of.</summary>
 /// <param name="Tables">What is said of single tables; null for nothing.</param>

@@ -1,6 +1,6 @@
-using HdfsConsumer.Configuration.Pipelines;
+using HdfsConsumer.Configuration.Values;
 
-namespace HdfsConsumer.Configuration;
+namespace HdfsConsumer.Configuration.Loading;
 
 /// <summary>
 /// Makes one checked value of all that is set. The command line wins over the environment, the environment over the settings

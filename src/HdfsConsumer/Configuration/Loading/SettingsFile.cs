@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using HdfsConsumer.Configuration.Values;
 
-namespace HdfsConsumer.Configuration;
+namespace HdfsConsumer.Configuration.Loading;
 
 /// <summary>Reads a settings file: JSON, in which comments and a comma too many are let pass.</summary>
 internal static class SettingsFile

@@ -1,4 +1,7 @@
-namespace HdfsConsumer.Configuration.Pipelines;
+using HdfsConsumer.Configuration.Pipelines;
+using HdfsConsumer.Configuration.Values;
+
+namespace HdfsConsumer.Configuration;
 
 /// <summary>What an entry of <c>Pipelines</c> may hold besides columns and rules, and what the root action's pipeline is.</summary>
 internal static class PipelineTable
@@ -246,23 +249,4 @@ internal static class PipelineTable
     ];
 
     private static bool IsOfSink(Setting setting) => setting.InPipeline?.StartsWith("Sink:", StringComparison.Ordinal) == true;
-}
-
-/// <summary>How a pipeline lands records.</summary>
-internal enum SinkKind
-{
-    /// <summary>As JSON Lines in folders.</summary>
-    Files,
-
-    /// <summary>As rows in Parquet files.</summary>
-    Parquet,
-
-    /// <summary>As rows in tables of PostgreSQL.</summary>
-    Postgres,
-
-    /// <summary>As rows in tables of MySQL or MariaDB.</summary>
-    MySql,
-
-    /// <summary>Counted: as a summary of them all.</summary>
-    Analytics,
 }

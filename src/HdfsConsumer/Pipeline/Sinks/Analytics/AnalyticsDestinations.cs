@@ -9,7 +9,7 @@ using HdfsConsumer.Storing;
 namespace HdfsConsumer.Pipeline.Sinks.Analytics;
 
 /// <summary>Everything that a pipeline has counted: the states of its partitions, the files of its summary, and its dead letters.</summary>
-internal sealed class AnalyticsLanding : IReadableDestinations
+internal sealed class AnalyticsDestinations : IReadableDestinations
 {
     private readonly IDisk _disk;
     private readonly FileDestinations _deadLetters;
@@ -20,7 +20,7 @@ internal sealed class AnalyticsLanding : IReadableDestinations
     /// <param name="pipeline">The pipeline's name.</param>
     /// <param name="settings">What is counted.</param>
     /// <param name="deadLetters">The files of lines below the same base path.</param>
-    public AnalyticsLanding(IDisk disk, string basePath, string pipeline, AnalyticsSettings settings, FileDestinations deadLetters)
+    public AnalyticsDestinations(IDisk disk, string basePath, string pipeline, AnalyticsSettings settings, FileDestinations deadLetters)
     {
         (_disk, _deadLetters) = (disk, deadLetters);
         Folders = new LandedFolders(disk, basePath, Path.Combine(basePath, LandingFolder.StateFolderName, pipeline), "analytics");

@@ -1,4 +1,6 @@
-namespace HdfsConsumer.Configuration.Pipelines;
+using HdfsConsumer.Configuration.Values;
+
+namespace HdfsConsumer.Configuration.Loading;
 
 /// <summary>Finds pipelines that would get in each other's way.</summary>
 internal static class PipelineClashes

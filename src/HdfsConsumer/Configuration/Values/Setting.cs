@@ -1,4 +1,4 @@
-namespace HdfsConsumer.Configuration;
+namespace HdfsConsumer.Configuration.Values;
 
 /// <summary>One thing that can be set: its names, what is accepted, and what it does.</summary>
 internal abstract class Setting

@@ -1,6 +1,6 @@
 using HdfsConsumer.Observing;
 
-namespace HdfsConsumer.Configuration;
+namespace HdfsConsumer.Configuration.Values;
 
 /// <summary>One thing that is wrong with what was typed or set, as it is told to the operator.</summary>
 /// <param name="Name">Where it stands, by the name that the operator gave it: an option, a variable, a file and a key.</param>

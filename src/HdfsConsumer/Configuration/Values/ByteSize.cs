@@ -1,4 +1,4 @@
-namespace HdfsConsumer.Configuration;
+namespace HdfsConsumer.Configuration.Values;
 
 /// <summary>
 /// Sizes as people type them: <c>500000</c>, <c>100MB</c>, <c>64MiB</c>. A bare number is bytes; KB, MB, GB, TB are powers of

@@ -1,4 +1,4 @@
-namespace HdfsConsumer.Configuration;
+namespace HdfsConsumer.Configuration.Values;
 
 /// <summary>Finds what a mistyped name may have been meant to be.</summary>
 internal static class NearestName

@@ -1,4 +1,4 @@
-namespace HdfsConsumer.Configuration;
+namespace HdfsConsumer.Configuration.Values;
 
 /// <summary>Times as people type them: <c>30</c>, <c>30s</c>, <c>500ms</c>, <c>1.5m</c>, <c>1h</c>. A bare number is seconds.</summary>
 internal static class Duration

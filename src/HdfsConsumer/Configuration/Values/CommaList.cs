@@ -1,4 +1,4 @@
-namespace HdfsConsumer.Configuration;
+namespace HdfsConsumer.Configuration.Values;
 
 /// <summary>Several names in one text.</summary>
 internal static class CommaList

@@ -1,4 +1,7 @@
-namespace HdfsConsumer.Configuration.Pipelines;
+using HdfsConsumer.Configuration.Pipelines;
+using HdfsConsumer.Configuration.Values;
+
+namespace HdfsConsumer.Configuration.Loading;
 
 /// <summary>Reads how a pipeline lands in a lake, and tells settings that are for another kind of sink.</summary>
 /// <param name="problems">Where problems are added.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace HdfsConsumer.Configuration;
+namespace HdfsConsumer.Configuration.Values;
 
 /// <summary>The kinds of values that settings have.</summary>
 internal static class ValueKinds

@@ -6,12 +6,12 @@ using HdfsConsumer.Storing;
 namespace HdfsConsumer.Tests.Pipeline.Sinks.Tallying;
 
 /// <summary>Everything that a pipeline has tallied, and its dead letters.</summary>
-internal sealed class TallyLanding : ILandedDestinations
+internal sealed class TallyDestinations : ILandedDestinations
 {
     private readonly IDisk _disk;
     private readonly FileDestinations _deadLetters;
 
-    public TallyLanding(IDisk disk, string basePath, string pipeline, FileDestinations deadLetters)
+    public TallyDestinations(IDisk disk, string basePath, string pipeline, FileDestinations deadLetters)
     {
         (_disk, _deadLetters) = (disk, deadLetters);
         Folders = new LandedFolders(disk, basePath, Path.Combine(basePath, LandingFolder.StateFolderName, pipeline), "tallies");

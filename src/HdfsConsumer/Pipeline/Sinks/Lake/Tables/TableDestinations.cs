@@ -10,7 +10,7 @@ namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 /// <param name="disk">The disk.</param>
 /// <param name="basePath">The folder that the lake lies below.</param>
 /// <param name="streams">The streams, with the dead letters.</param>
-internal sealed class LakeLanding(IDisk disk, string basePath, LakeDestinations streams) : IReadableDestinations
+internal sealed class TableDestinations(IDisk disk, string basePath, LakeDestinations streams) : IReadableDestinations
 {
     /// <summary>The streams.</summary>
     public LakeDestinations Streams => streams;

@@ -1,6 +1,7 @@
 using System.Globalization;
+using HdfsConsumer.Configuration.Values;
 
-namespace HdfsConsumer.Configuration;
+namespace HdfsConsumer.Configuration.Loading;
 
 /// <summary>What one place sets: a flat map from keys to values, each with the name that the operator knows it by.</summary>
 /// <param name="values">The values by their keys (<c>Landing:BatchSize</c>, <c>Landing:Topics:0</c>); case does not count.</param>
@@ -75,7 +76,7 @@ internal sealed class SettingSource(IReadOnlyDictionary<string, GivenValue> valu
     {
         var inside = Under(section).ToList();
         var values = new Dictionary<string, GivenValue>(StringComparer.OrdinalIgnoreCase);
-        foreach (var setting in Pipelines.PipelineTable.Settings)
+        foreach (var setting in PipelineTable.Settings)
         {
             foreach (var (key, given) in inside)
             {

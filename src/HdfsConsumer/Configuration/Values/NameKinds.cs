@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using HdfsConsumer.Observing;
 
-namespace HdfsConsumer.Configuration;
+namespace HdfsConsumer.Configuration.Values;
 
 /// <summary>The kinds of values that name topics and servers.</summary>
 internal static class NameKinds

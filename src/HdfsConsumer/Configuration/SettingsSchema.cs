@@ -1,8 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using HdfsConsumer.Configuration.Pipelines;
+using HdfsConsumer.Configuration.Values;
 
-namespace HdfsConsumer.Configuration.Pipelines;
+namespace HdfsConsumer.Configuration;
 
 /// <summary>The JSON schema of appsettings.json, with which editors complete and check it (json-schema.org, draft 2020-12).</summary>
 internal static class SettingsSchema

@@ -1,4 +1,6 @@
-namespace HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Values;
+
+namespace HdfsConsumer.Configuration.Loading;
 
 /// <summary>Which keys appsettings.json and <c>Section__Key</c> variables may have.</summary>
 internal static class SettingKeys

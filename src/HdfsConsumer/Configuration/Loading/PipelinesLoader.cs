@@ -1,4 +1,7 @@
-namespace HdfsConsumer.Configuration.Pipelines;
+using HdfsConsumer.Configuration.Pipelines;
+using HdfsConsumer.Configuration.Values;
+
+namespace HdfsConsumer.Configuration.Loading;
 
 /// <summary>Reads the entries of <c>Pipelines</c>.</summary>
 /// <param name="typed">The command line.</param>

@@ -1,4 +1,6 @@
-namespace HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Values;
+
+namespace HdfsConsumer.Configuration.Loading;
 
 /// <summary>
 /// Reads <c>Kafka:Properties</c>: any librdkafka property by its name there. <c>name@file</c> takes the value from a file, for

@@ -1,4 +1,6 @@
-namespace HdfsConsumer.Configuration;
+using HdfsConsumer.Configuration.Values;
+
+namespace HdfsConsumer.Configuration.Loading;
 
 /// <summary>The values that hold: of each setting, the one from the first source that has it, else its default.</summary>
 /// <param name="sources">The sources, the one that wins first.</param>

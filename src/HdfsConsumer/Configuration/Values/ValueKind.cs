@@ -1,4 +1,4 @@
-namespace HdfsConsumer.Configuration;
+namespace HdfsConsumer.Configuration.Values;
 
 /// <summary>What may be typed for a setting, and how it is read. Reads the same on every machine and in every locale.</summary>
 /// <typeparam name="T">What the text stands for.</typeparam>
