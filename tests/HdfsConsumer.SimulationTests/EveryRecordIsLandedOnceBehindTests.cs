@@ -21,8 +21,6 @@ public sealed class EveryRecordIsLandedOnceBehindTests(ITestOutputHelper output)
         ["a batch is written before the one that was begun"] =
             [new(Writer, "        if (!TryFinish())\n        {\n            return false;\n        }\n", "        var later = Begun.IsEmpty ? null : new RecordBatch();\n        if (later is not null)\n        {\n            Begun.MoveTo(later);\n        }\n"),
              new(Writer, "        return isLanded;\n    }\n\n    /// <summary>Waits", "        return isLanded && (later is null || (TryAppend(Begun) && TryAppend(later)));\n    }\n\n    /// <summary>Waits")],
-        ["what was begun is landed after a doubt"] =
-            [new(Pipeline, "        _writer.Begun.Clear();\n", "")],
         ["a stop leaves what was begun"] =
             [new(Pipeline, "return HoldsNothing && ", "return _batch.IsEmpty && "),
              new(Pipeline, "            Write(_writer.TryFinish);\n        }\n    }", "            _ = _writer;\n        }\n    }")],
