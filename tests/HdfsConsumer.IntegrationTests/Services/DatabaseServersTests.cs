@@ -1,4 +1,5 @@
 using System.Data.Common;
+using HdfsConsumer.Pipeline.Sinks.Sql;
 using MySql.Data.MySqlClient;
 using Npgsql;
 
@@ -32,6 +33,15 @@ public sealed class DatabaseServersTests(DatabaseServers servers)
     {
         Restart(DatabaseServers.PostgreSql, () => new NpgsqlConnection(servers.PostgreSqlConnection));
         Restart(DatabaseServers.MariaDb, () => new MySqlConnection(servers.MySqlConnection));
+    }
+
+    /// <summary>A newer MySql.Data may have other fields.</summary>
+    [Fact]
+    public void TheSocketOfMySqlDataIsFound()
+    {
+        using var connection = new MySqlConnection(servers.MySqlConnection);
+        connection.Open();
+        Assert.True(MySqlSocket.TrySendAtOnce(connection));
     }
 
     private void Restart(string server, Func<DbConnection> connect)
