@@ -24,7 +24,7 @@ public sealed class PlantedBugsAreFoundTests(ITestOutputHelper output)
         ["rule 2: records of a revoked partition are flushed later"] =
             [new(Sinks + "LedgeredFile.cs", "return isCovered || record.Tenure.HasEnded;", "return isCovered;")],
         ["rule 2: the watermark passes records that are held"] =
-            [new(Committing + "Checkpointer.cs", "Math.Min(LowestHeld(tenure, batch), tenure.Position)", "tenure.Position")],
+            [new(Committing + "Checkpointer.cs", "Math.Min(LowestHeld(tenure, held), tenure.Position)", "tenure.Position")],
         ["rule 3: the watermark rises before the sync"] =
         [
             new(Committing + "Checkpointer.cs", "if (!sink.TryMakeStable())", "if (source is null)"),

@@ -145,7 +145,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         _pipeline = new RecordPipeline(
             Source,
             new Intake(new JsonRecordParser(recordBytesMax: 10_000, fields, options.Kind == LandingKind.Analytics ? new FieldsForm(Counted.Fields, fields) : null), router, observer, schemas),
-            sink!,
+            options.WritesBehind ? new SimulatedBehindSink(sink!, random) : sink!,
             new FlushTrigger(clock, options.BatchRecordsMax, bytesMax: 1_000_000, TimeSpan.FromSeconds(30)),
             new CheckpointTrigger(clock, TimeSpan.FromSeconds(5)),
             new PipelineLimits(TurnRecordsMax: 7, TimeSpan.FromSeconds(1), BufferBytesMax: 1_000_000, DeadLettersInARowMax: 0, StopsAtEnd: false),
@@ -277,7 +277,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
 }
 
 /// <summary>The settings of a simulated run.</summary>
-internal sealed record LandingOptions(int BatchRecordsMax, long FileBytesMax, bool CompressClosed, int OpenFilesMax, int FilesForOneSync, AutoOffsetReset AutoOffsetReset, LandingKind Kind);
+internal sealed record LandingOptions(int BatchRecordsMax, long FileBytesMax, bool CompressClosed, int OpenFilesMax, int FilesForOneSync, AutoOffsetReset AutoOffsetReset, LandingKind Kind, bool WritesBehind);
 
 /// <summary>What is landed in.</summary>
 internal enum LandingKind

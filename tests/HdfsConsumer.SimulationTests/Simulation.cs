@@ -42,7 +42,7 @@ internal sealed partial class Simulation
     private long _promised;
     private int _depth;
 
-    private Simulation(int seed, DiskLie lie, LandingKind kind, Action<string>? trace)
+    private Simulation(int seed, DiskLie lie, LandingKind kind, bool writesBehind, Action<string>? trace)
     {
         _random = new Random(seed);
         _disk = new SimulatedDisk(_random) { BeforeStep = BeforeStep, Trace = trace, Lie = lie };
@@ -57,7 +57,8 @@ internal sealed partial class Simulation
             OpenFilesMax: _random.Next(3) == 0 ? 2 : 64,
             FilesForOneSync: _random.Next(3) == 0 ? 1 : 8,
             AutoOffsetReset: _random.Next(4) == 0 ? AutoOffsetReset.Latest : AutoOffsetReset.Earliest,
-            kind);
+            kind,
+            writesBehind);
         _crashChance = _random.Next(3) switch { 0 => 0, 1 => 0.002, _ => 0.01 };
         _switchChance = _random.Next(3) switch { 0 => 0, 1 => 0.02, _ => 0.08 };
         _syncFailureChance = _random.Next(8) switch { 0 => 0.01, 1 => 0.05, _ => 0 };
@@ -68,6 +69,9 @@ internal sealed partial class Simulation
 
     /// <summary>Runs the history of a seed and returns what is wrong at its end, or null.</summary>
     public static string? Run(int seed, DiskLie lie = DiskLie.None, Action<string>? trace = null) => Run(seed, lie, LandingKind.Files, trace);
+
+    /// <summary>The same where each batch is written while the next one is taken.</summary>
+    public static string? RunBehind(int seed, DiskLie lie = DiskLie.None, Action<string>? trace = null) => Run(seed, lie, LandingKind.Files, trace, writesBehind: true);
 
     /// <summary>The same for landings in a lake.</summary>
     public static string? RunLake(int seed, DiskLie lie = DiskLie.None, Action<string>? trace = null) => Run(seed, lie, LandingKind.Lake, trace);
@@ -82,9 +86,9 @@ internal sealed partial class Simulation
     public override string ToString() =>
         $"{_options}, crashes {_crashChance}, switches {_switchChance}, sync failures {_syncFailureChance}, write failures {_writeFailureChance}, step {_disk.Steps}";
 
-    private static string? Run(int seed, DiskLie lie, LandingKind kind, Action<string>? trace)
+    private static string? Run(int seed, DiskLie lie, LandingKind kind, Action<string>? trace, bool writesBehind = false)
     {
-        var simulation = new Simulation(seed, lie, kind, trace);
+        var simulation = new Simulation(seed, lie, kind, writesBehind, trace);
         try
         {
             return simulation.Run() is { } wrong ? $"{wrong} ({simulation})" : null;

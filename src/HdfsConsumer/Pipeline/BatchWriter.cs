@@ -5,25 +5,59 @@ using HdfsConsumer.Pipeline.Sinks;
 
 namespace HdfsConsumer.Pipeline;
 
-/// <summary>Writes a batch to its destinations: dead letters first and durably, so that nothing passes them.</summary>
+/// <summary>
+/// Writes a batch to its destinations: dead letters first and durably, so that nothing passes them. Where a sink writes while the next records are taken,
+/// one batch is with it, and the next one is not begun before that one has landed.
+/// </summary>
 internal sealed class BatchWriter(ISink sink, TimeProvider clock, IPipelineObserver observer)
 {
     /// <summary>Of so many records of a batch the latency is told, evenly over all of them: of every one while records trickle, at a bounded cost when they pour.</summary>
     private const int LatenciesMax = 20;
 
+    private long _began;
+    private bool _hasBegun;
+
+    /// <summary>What the sink has begun to write and is not known to have landed; empty for nothing.</summary>
+    public RecordBatch Begun { get; } = new();
+
+    /// <summary>Whether that has come to its end, so that <see cref="TryFinish"/> does not wait for it.</summary>
+    public bool HasEnded => !Begun.IsEmpty && !sink.IsWriting;
+
     /// <summary>
-    /// Writes what the batch holds, and takes it out of the batch as it lands. False when another instance holds one of the
-    /// destinations; the others are written.
+    /// Writes what the batch holds, and takes it out of the batch as it lands or is begun, after everything that was begun before has landed. False when
+    /// another instance holds one of the destinations; the others are written.
     /// </summary>
-    /// <exception cref="Storing.DiskFullException">What was not written is still in the batch.</exception>
+    /// <exception cref="Storing.DiskFullException">What was not written is still in the batch, or in <see cref="Begun"/>.</exception>
     /// <exception cref="DestinationDoubtException">Start again from the watermark.</exception>
     public bool TryWrite(RecordBatch batch)
     {
-        var began = clock.GetTimestamp();
+        if (!TryFinish())
+        {
+            return false;
+        }
+
+        _began = clock.GetTimestamp();
+        _hasBegun = false;
+        ObserveLatency(batch);
+        var isLanded = TryAppend(batch);
+        if (_hasBegun)
+        {
+            batch.MoveTo(Begun);
+        }
+
+        return isLanded;
+    }
+
+    /// <summary>Waits until what was begun has landed. False when another instance holds one of the destinations.</summary>
+    /// <exception cref="Storing.DiskFullException">What was not written is still in <see cref="Begun"/>.</exception>
+    /// <exception cref="DestinationDoubtException">Start again from the watermark.</exception>
+    public bool TryFinish() => Begun.IsEmpty || TryAppend(Begun);
+
+    private bool TryAppend(RecordBatch batch)
+    {
         var linesBefore = sink.Counters.LinesWritten;
         var duplicatesBefore = sink.Counters.DuplicatesSkipped;
         var rotationsBefore = sink.Counters.Rotations;
-        ObserveLatency(batch);
         try
         {
             var deadLetters = batch.Buffers.Where(buffer => buffer.Destination.IsDeadLetters).ToList();
@@ -35,7 +69,7 @@ internal sealed class BatchWriter(ISink sink, TimeProvider clock, IPipelineObser
         {
             batch.Settle();
             Report(
-                new FlushOutcome((int)(sink.Counters.LinesWritten - linesBefore), (int)(sink.Counters.DuplicatesSkipped - duplicatesBefore), clock.GetElapsedTime(began)),
+                new FlushOutcome((int)(sink.Counters.LinesWritten - linesBefore), (int)(sink.Counters.DuplicatesSkipped - duplicatesBefore), clock.GetElapsedTime(_began)),
                 (int)(sink.Counters.Rotations - rotationsBefore));
         }
     }
@@ -60,7 +94,8 @@ internal sealed class BatchWriter(ISink sink, TimeProvider clock, IPipelineObser
         var before = sink.Counters.LinesWritten;
         var bytesBefore = sink.Counters.BytesWritten;
         var refusedBefore = sink.Counters.Refused;
-        var isLanded = sink.Append(buffer) == AppendOutcome.Landed;
+        var outcome = sink.Append(buffer);
+        _hasBegun |= outcome == AppendOutcome.Begun;
         var lines = (int)(sink.Counters.LinesWritten - before);
         if (lines > 0)
         {
@@ -73,7 +108,7 @@ internal sealed class BatchWriter(ISink sink, TimeProvider clock, IPipelineObser
             observer.Wrote(Destination.DeadLettersFolder, refused, 0, areDeadLetters: true);
         }
 
-        return isLanded;
+        return outcome != AppendOutcome.Busy;
     }
 
     private void Report(FlushOutcome outcome, int rotations)

@@ -154,11 +154,14 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
         return version;
     }
 
+    /// <summary>Of a batch for tables, as much again is read while it is written.</summary>
+    private long BatchBytesMax => settings.Database is null ? settings.BufferBytesMax : settings.BufferBytesMax / 2;
+
     private RecordPipeline NewPipeline(IRecordSource source, Intake intake, ISink sink) => new(
         source,
         intake,
         sink,
-        new FlushTrigger(clock, settings.BatchRecordsMax, settings.BufferBytesMax, settings.FlushInterval),
+        new FlushTrigger(clock, settings.BatchRecordsMax, BatchBytesMax, settings.FlushInterval),
         new CheckpointTrigger(clock, settings.CheckpointInterval),
         new PipelineLimits(settings.Kafka.PollRecordsMax, settings.Kafka.PollTimeout, settings.BufferBytesMax, settings.DeadLettersInARowMax, settings.UntilEnd),
         clock,

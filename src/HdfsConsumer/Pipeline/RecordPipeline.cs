@@ -26,6 +26,9 @@ internal sealed class RecordPipeline
     /// <summary>How soon a destination that another instance holds is tried again.</summary>
     private static readonly TimeSpan LockRetryDelay = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>How soon it is looked whether what was begun has landed.</summary>
+    private static readonly TimeSpan LookDelay = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Doubts and disk errors without a checkpoint between them after which the pipeline gives up.</summary>
     private const int TroublesInARowMax = 10;
 
@@ -122,6 +125,11 @@ internal sealed class RecordPipeline
                 return;
             }
 
+            if (_writer.HasEnded && _flushTrigger.MayTry)
+            {
+                Write(_writer.TryFinish);
+            }
+
             if (_flushTrigger.IsDue(_batch))
             {
                 Flush();
@@ -160,8 +168,8 @@ internal sealed class RecordPipeline
                 return false;
             }
 
-            Flush();
-            return _batch.IsEmpty && _sink.TryFinishFiles() && Checkpoint();
+            FlushToTheEnd();
+            return HoldsNothing && _sink.TryFinishFiles() && Checkpoint();
         }
         catch (ServerGoneException e)
         {
@@ -177,8 +185,8 @@ internal sealed class RecordPipeline
 
     private void TakeRecords()
     {
-        PauseWhile(IsHeld || _batch.Bytes >= _limits.BufferBytesMax);
-        var wait = Shortest(_limits.PollTimeout, _flushTrigger.UntilDue, _checkpointTrigger.UntilDue);
+        PauseWhile(IsHeld || _batch.Bytes + _writer.Begun.Bytes >= _limits.BufferBytesMax);
+        var wait = Shortest(_writer.Begun.IsEmpty ? _limits.PollTimeout : LookDelay, _flushTrigger.UntilDue, _checkpointTrigger.UntilDue);
         for (var taken = 0; taken < _limits.TurnRecordsMax && !_flushTrigger.IsFull(_batch); taken++)
         {
             if (!_source.TryTake(wait, out var record))
@@ -214,14 +222,28 @@ internal sealed class RecordPipeline
         }
     }
 
-    private void Flush()
+    private bool HoldsNothing => _batch.IsEmpty && _writer.Begun.IsEmpty;
+
+    /// <summary>Writes what is held. Some sinks have only begun to when this returns.</summary>
+    private bool Flush() => Write(() => _writer.TryWrite(_batch));
+
+    private void FlushToTheEnd()
     {
-        var isEmpty = _batch.IsEmpty;
+        if (Flush())
+        {
+            Write(_writer.TryFinish);
+        }
+    }
+
+    private bool Write(Func<bool> write)
+    {
+        var hadBegun = !_writer.Begun.IsEmpty;
+        var isDone = false;
         try
         {
-            var isLanded = _writer.TryWrite(_batch);
-            _flushLocks.Tried(isLanded);
-            if (!isLanded)
+            isDone = write();
+            _flushLocks.Tried(isDone);
+            if (!isDone)
             {
                 _observer.Retrying("flush");
                 _flushTrigger.RetryAfter(LockRetryDelay);
@@ -233,7 +255,7 @@ internal sealed class RecordPipeline
                 _observer.DiskFreed();
             }
 
-            if (_serverGone.Failures > 0 && !isEmpty)
+            if (_serverGone.Failures > 0 && hadBegun && isDone)
             {
                 ServerAnswered();
             }
@@ -248,11 +270,13 @@ internal sealed class RecordPipeline
         }
         finally
         {
-            if (_batch.IsEmpty)
+            if (_batch.IsEmpty && (isDone || _writer.Begun.IsEmpty))
             {
                 _flushTrigger.Emptied();
             }
         }
+
+        return isDone;
     }
 
     private bool Checkpoint()
@@ -261,7 +285,7 @@ internal sealed class RecordPipeline
         bool isDone;
         try
         {
-            isDone = _checkpointer.TryRun(_source, _batch);
+            isDone = _checkpointer.TryRun(_source, _batch, _writer.Begun);
         }
         catch (DiskFullException e)
         {
@@ -308,8 +332,9 @@ internal sealed class RecordPipeline
     /// <summary>The one way out of every doubt: drop what is held, start again from the watermarks. False while that has to wait.</summary>
     private bool TryStartAgain()
     {
-        _batch.Clear();
         _sink.ForgetOwed();
+        _writer.Begun.Clear();
+        _batch.Clear();
         _flushTrigger.Emptied();
         PauseWhile(IsHeld);
         if (IsHeld)
@@ -362,8 +387,8 @@ internal sealed class RecordPipeline
 
     private PipelineStanding Standing() => new(
         _source.LagRecords,
-        _batch.Records,
-        _batch.Bytes,
+        _batch.Records + _writer.Begun.Records,
+        _batch.Bytes + _writer.Begun.Bytes,
         _sink.Counters.OpenFiles,
         _sink.Counters.DuplicatesSkipped,
         new Dictionary<string, long>(_sink.Counters.RotationsByCause),
@@ -383,7 +408,7 @@ internal sealed class RecordPipeline
 
         try
         {
-            Flush();
+            FlushToTheEnd();
             _sink.TryFinishFiles();
             Checkpoint();
         }

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using HdfsConsumer.Pipeline.Sinks.Sql;
+using MySql.Data.MySqlClient;
 
 namespace HdfsConsumer.IntegrationTests.Services;
 
@@ -61,5 +63,14 @@ public sealed class MariaDbServerTests(MariaDbServer server) : DatabaseServerTes
         Assert.Contains("MariaDB", Ask("SELECT version()"), StringComparison.Ordinal);
         Assert.Equal("utf8mb4 utf8mb4 ON", Ask("SELECT concat(@@character_set_database, ' ', @@character_set_connection, ' ', @@local_infile)"));
         Assert.Equal("東京 😀", Ask("SELECT '東京 😀'"));
+    }
+
+    /// <summary>A newer MySql.Data may have other fields.</summary>
+    [Fact]
+    public void TheSocketOfMySqlDataIsFound()
+    {
+        using var connection = (MySqlConnection)server.NewConnection();
+        connection.Open();
+        Assert.True(MySqlSocket.TrySendAtOnce(connection));
     }
 }

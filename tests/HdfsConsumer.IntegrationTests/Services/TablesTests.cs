@@ -467,6 +467,28 @@ public sealed class MariaDbTablesTests(Broker broker, MariaDbServer server) : Ta
     }
 
     [Fact]
+    public void ManyRowsGoByLoadDataAndNothingOfThemIsBentToFit()
+    {
+        const int Count = 20_000;
+        Sql($"CREATE TABLE {Table} (n int, t varchar(3))");
+        Configure("""
+            {"n":"int","t":"text"}
+            """, """
+            "Mode":"append"
+            """);
+        var before = FilesLoaded();
+        Broker.Publish(Topic, Enumerable.Range(0, Count).Select(n => $$"""{"n":{{n}},"t":"a\t\\"}"""));
+        Land("--batch-size", $"{Count}", "--flush-interval", "5m");
+        Assert.NotEqual(before, FilesLoaded());
+        Assert.Equal([$"{Count}|{Count}"], Sql($"SELECT count(*), count(DISTINCT n) FROM {Table} WHERE t = 'a\t\\\\'"));
+
+        Broker.Publish(Topic, Enumerable.Range(Count, Count).Select(n => $$"""{"n":{{n}},"t":"{{(n % 8000 == 7999 ? "four" : "b")}}"}"""));
+        Land("--batch-size", $"{Count}", "--flush-interval", "5m");
+        Assert.Equal([$"{Count - 3}"], Sql($"SELECT count(DISTINCT n) FROM {Table} WHERE t = 'b'"));
+        Assert.Equal(3, DeadLetters().Count);
+    }
+
+    [Fact]
     public void ATableWithoutTransactionsIsRefused()
     {
         Sql($"CREATE TABLE {Table} (id bigint AUTO_INCREMENT PRIMARY KEY, `key` text, number int, text text) ENGINE = MyISAM");
@@ -503,6 +525,8 @@ public sealed class MariaDbTablesTests(Broker broker, MariaDbServer server) : Ta
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("has a unique index on number", outcome.Error, StringComparison.Ordinal);
     }
+
+    private string FilesLoaded() => Sql("SHOW GLOBAL STATUS LIKE 'Com_load'").Single();
 
     private static KeyedRecord TextOf(int number, int letters) =>
         KeyedRecord.Of(number % 4, $"k{number}", number) with { Value = $$"""{"key":"k{{number}}","number":{{number}},"text":"{{new string('x', letters)}}"}""" };

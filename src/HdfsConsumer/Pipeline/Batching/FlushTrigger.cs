@@ -22,6 +22,9 @@ internal sealed class FlushTrigger(TimeProvider clock, int recordsMax, long byte
     public bool IsDue(RecordBatch batch) =>
         !batch.IsEmpty && (UntilDue <= TimeSpan.Zero || _added >= recordsMax || (_retryAt is null && batch.Bytes >= bytesMax));
 
+    /// <summary>Whether no delay after a failed attempt goes on.</summary>
+    public bool MayTry => _retryAt is not { } retryAt || Until(retryAt) <= TimeSpan.Zero;
+
     /// <summary>A record was added.</summary>
     public void Added()
     {

@@ -56,6 +56,21 @@ internal sealed class RecordBatch
         _buffers.RemoveAll(buffer => buffer.Records.IsEmpty);
     }
 
+    /// <summary>Gives everything to a batch that holds nothing.</summary>
+    public void MoveTo(RecordBatch empty)
+    {
+        foreach (var buffer in _buffers)
+        {
+            empty._byDestination.Add(buffer.Destination, buffer);
+            empty._buffers.Add(buffer);
+        }
+
+        _byDestination.Clear();
+        _buffers.Clear();
+        empty.Settle();
+        Settle();
+    }
+
     /// <summary>Drops everything.</summary>
     public void Clear()
     {

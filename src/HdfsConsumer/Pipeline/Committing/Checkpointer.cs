@@ -12,12 +12,14 @@ internal sealed class Checkpointer(ISink sink)
     /// Runs a checkpoint over the given holdings. False when another instance holds a file that is needed: nothing was
     /// committed, try again soon.
     /// </summary>
+    /// <param name="source">Where the holdings are, and what is told how far they have come.</param>
+    /// <param name="held">The batches with records that are taken and not known to have landed.</param>
     /// <exception cref="DestinationDoubtException">Start again from the watermark.</exception>
-    public bool TryRun(IRecordSource source, RecordBatch batch)
+    public bool TryRun(IRecordSource source, params IReadOnlyList<RecordBatch> held)
     {
         var reached = source.Tenures
             .Where(tenure => !tenure.HasEnded)
-            .Select(tenure => (Tenure: tenure, Next: Math.Min(LowestHeld(tenure, batch), tenure.Position)))
+            .Select(tenure => (Tenure: tenure, Next: Math.Min(LowestHeld(tenure, held), tenure.Position)))
             .ToList();
         if (!sink.TryMakeStable())
         {
@@ -44,8 +46,8 @@ internal sealed class Checkpointer(ISink sink)
         return true;
     }
 
-    private long LowestHeld(PartitionTenure tenure, RecordBatch batch) =>
-        Math.Min(batch.LowestOffset(tenure) ?? long.MaxValue, sink.LowestHeld(tenure) ?? long.MaxValue);
+    private long LowestHeld(PartitionTenure tenure, IReadOnlyList<RecordBatch> held) =>
+        Math.Min(held.Min(batch => batch.LowestOffset(tenure)) ?? long.MaxValue, sink.LowestHeld(tenure) ?? long.MaxValue);
 
     private static RecordPrint? LastBelow(PartitionTenure tenure, long next) =>
         tenure.LastTaken is { } last && last.Offset < next ? last : null;

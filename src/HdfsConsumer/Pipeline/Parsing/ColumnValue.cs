@@ -87,7 +87,7 @@ internal readonly record struct ColumnValue
                 value = new ColumnValue { Integer = whole, Text = "" };
                 return isWhole && (kind == ColumnKind.Long || whole is >= int.MinValue and <= int.MaxValue);
             case ColumnKind.Double:
-                var isReal = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real);
+                var isReal = PlainReal.TryRead(text, out var real) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out real);
                 value = new ColumnValue { Real = real, Text = "" };
                 return isReal && double.IsFinite(real);
             default:

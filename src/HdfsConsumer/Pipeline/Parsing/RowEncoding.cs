@@ -37,43 +37,50 @@ internal sealed class RowEncoding : IColumnsForm
     }
 
     /// <summary>Writes one value.</summary>
-    public static void Write(IBufferWriter<byte> row, ColumnKind kind, ColumnValue value)
+    public static void Write(ArrayBufferWriter<byte> row, ColumnKind kind, ColumnValue value)
     {
         if (value.IsNull)
         {
-            row.GetSpan(1)[0] = 0;
-            row.Advance(1);
+            Take(row, 0)[0] = 0;
             return;
         }
 
-        row.GetSpan(1)[0] = 1;
-        row.Advance(1);
         switch (kind)
         {
             case ColumnKind.Text or ColumnKind.Json:
                 var bytes = Encoding.UTF8.GetByteCount(value.Text);
-                var text = row.GetSpan(sizeof(int) + bytes);
+                var text = TakeValue(row, sizeof(int) + bytes);
                 BinaryPrimitives.WriteInt32LittleEndian(text, bytes);
                 Encoding.UTF8.GetBytes(value.Text, text[sizeof(int)..]);
-                row.Advance(sizeof(int) + bytes);
                 break;
             case ColumnKind.Boolean:
-                row.GetSpan(1)[0] = (byte)value.Integer;
-                row.Advance(1);
+                TakeValue(row, 1)[0] = (byte)value.Integer;
                 break;
             case ColumnKind.Float or ColumnKind.Double:
-                BinaryPrimitives.WriteDoubleLittleEndian(row.GetSpan(sizeof(double)), value.Real);
-                row.Advance(sizeof(double));
+                BinaryPrimitives.WriteDoubleLittleEndian(TakeValue(row, sizeof(double)), value.Real);
                 break;
             case ColumnKind.Decimal:
-                decimal.GetBits(WithoutEndingZeros(value.Decimal), MemoryMarshal.Cast<byte, int>(row.GetSpan(sizeof(decimal))[..sizeof(decimal)]));
-                row.Advance(sizeof(decimal));
+                decimal.GetBits(WithoutEndingZeros(value.Decimal), MemoryMarshal.Cast<byte, int>(TakeValue(row, sizeof(decimal))));
                 break;
             default:
-                BinaryPrimitives.WriteInt64LittleEndian(row.GetSpan(sizeof(long)), value.Integer);
-                row.Advance(sizeof(long));
+                BinaryPrimitives.WriteInt64LittleEndian(TakeValue(row, sizeof(long)), value.Integer);
                 break;
         }
+    }
+
+    /// <summary>Where the bytes of a value go, which is not null.</summary>
+    private static Span<byte> TakeValue(ArrayBufferWriter<byte> row, int bytes)
+    {
+        var taken = Take(row, bytes);
+        taken[0] = 1;
+        return taken[1..];
+    }
+
+    private static Span<byte> Take(ArrayBufferWriter<byte> row, int bytes)
+    {
+        var taken = row.GetSpan(1 + bytes)[..(1 + bytes)];
+        row.Advance(1 + bytes);
+        return taken;
     }
 
     // A division by one with the most zeros that it can have leaves the fewest digits that say the same.

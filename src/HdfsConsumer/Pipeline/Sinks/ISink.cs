@@ -11,6 +11,12 @@ internal enum AppendOutcome
 
     /// <summary>Another instance holds the destination; nothing was written.</summary>
     Busy,
+
+    /// <summary>
+    /// The records are being written while the next ones are taken. They stay in the buffer, which must not change: append it again to hear what came of
+    /// it, before any other of its destination.
+    /// </summary>
+    Begun,
 }
 
 /// <summary>
@@ -41,6 +47,9 @@ internal interface ISink : IDisposable
     /// <exception cref="Storing.ServerGoneException">Nothing is known to have landed; every record is still in its buffer.</exception>
     AppendOutcome Append(DestinationBuffer buffer);
 
+    /// <summary>Whether what was begun still goes on: who appends it again then waits.</summary>
+    bool IsWriting => false;
+
     /// <summary>The lowest offset of a holding that was appended and that <see cref="TryMakeStable"/> will not make stable; null for none.</summary>
     long? LowestHeld(PartitionTenure tenure);
 
@@ -61,6 +70,6 @@ internal interface ISink : IDisposable
     /// <summary>The same for dead letters alone.</summary>
     bool TryMakeDeadLettersStable();
 
-    /// <summary>Drops everything that is remembered of the destinations, after a doubt.</summary>
+    /// <summary>Drops everything that is remembered of the destinations, after a doubt. What was begun has ended then, one way or the other.</summary>
     void ForgetOwed();
 }

@@ -10,27 +10,28 @@ namespace HdfsConsumer.Pipeline.Sinks.Sql;
 /// </summary>
 internal sealed class LandingRows
 {
-    private readonly Dictionary<PartitionKey, PartitionProgress> _progress;
+    private readonly Dictionary<PartitionTenure, PartitionProgress> _progress;
     private readonly Dictionary<SqlTable, List<TableRow>> _appended = [];
     private readonly Dictionary<SqlTable, RowKeys> _keyed = [];
     private PartitionTenure? _lastTenure;
     private PartitionProgress? _lastProgress;
 
     /// <summary>Chooses the rows.</summary>
-    /// <param name="buffers">The buffers.</param>
+    /// <param name="batch">The buffers.</param>
     /// <param name="tables">The tables by their names.</param>
     /// <param name="ledger">What the ledger says, locked.</param>
-    public LandingRows(IReadOnlyList<DestinationBuffer> buffers, Dictionary<string, SqlTable> tables, Dictionary<PartitionKey, LedgerEntry> ledger)
+    public LandingRows(LandingBatch batch, Dictionary<string, SqlTable> tables, Dictionary<PartitionKey, LedgerEntry> ledger)
     {
-        _progress = ledger.ToDictionary(entry => entry.Key, entry => new PartitionProgress(entry.Value));
-        foreach (var waiting in InOrder(buffers, tables))
+        _progress = batch.Holdings.ToDictionary(holding => holding.Key, holding => new PartitionProgress(ledger[holding.Key.Key], holding.Value));
+        foreach (var waiting in InOrder(batch.Buffers, tables))
         {
             Add(waiting);
         }
     }
 
     /// <summary>How far the ledger gets, by partition; only those that get anywhere.</summary>
-    public IEnumerable<KeyValuePair<PartitionKey, PartitionProgress>> Progress => _progress.Where(entry => entry.Value.Next > entry.Value.Ledger.Next);
+    public IEnumerable<(PartitionKey Partition, PartitionProgress Progress)> Progress =>
+        _progress.Where(entry => entry.Value.Next > entry.Value.Ledger.Next).Select(entry => (entry.Key.Key, entry.Value));
 
     /// <summary>How many records of each buffer there were already, or belonged to holdings that have ended.</summary>
     public Dictionary<DestinationBuffer, int> Skipped { get; } = [];
@@ -84,7 +85,7 @@ internal sealed class LandingRows
         if (!ReferenceEquals(tenure, _lastTenure))
         {
             _lastTenure = tenure;
-            _lastProgress = tenure.HasEnded ? null : _progress[tenure.Key];
+            _lastProgress = _progress.GetValueOrDefault(tenure);
         }
 
         return _lastProgress;
@@ -154,10 +155,9 @@ internal sealed class LandingRows
 
 /// <summary>How far the ledger of one partition gets by a transaction.</summary>
 /// <param name="ledger">Where it was.</param>
-internal sealed class PartitionProgress(LedgerEntry ledger)
+/// <param name="lastTaken">The last record that was taken, landed or not.</param>
+internal sealed class PartitionProgress(LedgerEntry ledger, RecordPrint? lastTaken)
 {
-    private PartitionTenure? _tenure;
-
     /// <summary>Where it was.</summary>
     public LedgerEntry Ledger => ledger;
 
@@ -171,12 +171,11 @@ internal sealed class PartitionProgress(LedgerEntry ledger)
     public int Taken { get; private set; }
 
     /// <summary>The last record below <see cref="Next"/>, where it is known.</summary>
-    public RecordPrint? Last => _tenure?.LastTaken is { } last && last.Offset < Next ? last : null;
+    public RecordPrint? Last => lastTaken is { } last && last.Offset < Next ? last : null;
 
     /// <summary>A record is landed.</summary>
     public void Take(BufferedRecord record)
     {
-        _tenure = record.Tenure;
         Next = Math.Max(Next, record.Offset + 1);
         NewestTimestampMs = Math.Max(NewestTimestampMs, record.TimestampMs);
         Taken++;

@@ -73,7 +73,13 @@ internal sealed class MySqlDialect : ISqlDialect
     public string ColumnTypes => "SELECT column_name, column_type FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = @table";
 
     /// <inheritdoc/>
-    public DbConnection Open() => new MySqlConnection(_connection).Opened(Session);
+    public DbConnection Open()
+    {
+        var connection = new MySqlConnection(_connection);
+        connection.Opened(Session);
+        MySqlSocket.TrySendAtOnce(connection);
+        return connection;
+    }
 
     /// <inheritdoc/>
     public void Prepare(DbConnection connection, IEnumerable<SqlTable> tables)

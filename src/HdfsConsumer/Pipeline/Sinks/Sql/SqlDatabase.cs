@@ -4,7 +4,10 @@ using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Sinks.Sql;
 
-/// <summary>A database, by one connection that is opened again when it is lost. Everything that is done here is done whole or not at all.</summary>
+/// <summary>
+/// A database, by one connection that is opened again when it is lost. Everything that is done here is done whole or not at all, and one thing after the
+/// other, whichever threads ask for it.
+/// </summary>
 /// <param name="dialect">The server's dialect.</param>
 /// <param name="tables">The tables that are written to.</param>
 /// <param name="clock">The clock.</param>
@@ -13,6 +16,7 @@ internal sealed class SqlDatabase(ISqlDialect dialect, IReadOnlyList<SqlTable> t
     /// <summary>A connection that was not used for so long is not used again: servers end one that says nothing for half a minute, for it may hold locks.</summary>
     private static readonly TimeSpan RestMax = TimeSpan.FromSeconds(15);
 
+    private readonly Lock _use = new();
     private long _usedAt;
     private DbConnection? _connection;
     private bool _isPrepared;
@@ -28,6 +32,7 @@ internal sealed class SqlDatabase(ISqlDialect dialect, IReadOnlyList<SqlTable> t
     /// <exception cref="StopException">The server will not do it.</exception>
     public T Do<T>(Func<DbConnection, T> step)
     {
+        using var use = _use.EnterScope();
         try
         {
             CloseAfterRest();
@@ -50,6 +55,7 @@ internal sealed class SqlDatabase(ISqlDialect dialect, IReadOnlyList<SqlTable> t
     /// <exception cref="StopException">The server will not do it.</exception>
     public bool TryTransact(Func<DbTransaction, bool> step)
     {
+        using var use = _use.EnterScope();
         try
         {
             CloseAfterRest();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
 using HdfsConsumer.Configuration.Pipelines;
@@ -20,7 +21,8 @@ internal sealed class SqlLedger(SqlDatabase database)
 
     private const string Columns = "partition_number, first_offset, next_offset, last_offset, last_timestamp, last_checksum";
 
-    private readonly Dictionary<PartitionKey, long> _durable = [];
+    /// <summary>One thread may write rows while another begins a partition.</summary>
+    private readonly ConcurrentDictionary<PartitionKey, long> _durable = [];
 
     /// <summary>The statements that make the two tables where there are none.</summary>
     public IEnumerable<string> Definitions =>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Sinks.Sql;
 
@@ -8,6 +9,11 @@ namespace HdfsConsumer.Pipeline.Sinks.Sql;
 /// Lands records in tables, all of a batch in one transaction with the ledger. What it has committed is stable, so that there is nothing to do at a
 /// checkpoint; dead letters are files as ever.
 /// </summary>
+/// <remarks>
+/// A transaction is tried while the next records are taken, by another thread. If anything at all is in its way, it is taken back and done again by the thread
+/// that appends, which alone deals with trouble, with dead letters and with everything that is shared. The other one uses the database, whose transactions
+/// exclude each other, and what belongs to the batch.
+/// </remarks>
 /// <param name="database">The database.</param>
 /// <param name="ledger">Its ledger.</param>
 /// <param name="deadLetters">Where dead letters go.</param>
@@ -20,6 +26,8 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
     private readonly Dictionary<string, SqlTable> _tables = database.Tables.ToDictionary(table => table.Name, StringComparer.Ordinal);
     private readonly DimensionKeys _dimensions = new(database.Dialect);
     private IReadOnlyList<DestinationBuffer> _together = [];
+    private Task<LandingRows?>? _begun;
+    private AppendOutcome? _outcome;
     private LandingRows? _landed;
 
     /// <inheritdoc/>
@@ -34,7 +42,7 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
     {
         deadLetters.Prepare([.. buffers.Where(buffer => buffer.Destination.IsDeadLetters).Take(deadLetters.PreparedMax)]);
         _together = [.. buffers.Where(buffer => !buffer.Destination.IsDeadLetters)];
-        _landed = null;
+        _outcome = null;
     }
 
     /// <inheritdoc/>
@@ -46,9 +54,10 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
             return deadLetters.Append(buffer);
         }
 
-        if (_landed is null && !TryLand())
+        _outcome ??= Land();
+        if (_outcome != AppendOutcome.Landed)
         {
-            return AppendOutcome.Busy;
+            return _outcome.Value;
         }
 
         var skipped = _landed!.Skipped.GetValueOrDefault(buffer);
@@ -58,6 +67,9 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
         buffer.RemoveHead(buffer.Records.Length, buffer.Bytes.Length);
         return AppendOutcome.Landed;
     }
+
+    /// <inheritdoc/>
+    public bool IsWriting => _begun is { IsCompleted: false };
 
     /// <inheritdoc/>
     public long? LowestHeld(PartitionTenure tenure) => null;
@@ -73,69 +85,145 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
     public bool TryMakeDeadLettersStable() => deadLetters.TryMakeDeadLettersStable();
 
     /// <inheritdoc/>
-    public void ForgetOwed() => deadLetters.ForgetOwed();
+    public void ForgetOwed()
+    {
+        WaitForBegun();
+        _begun = null;
+        deadLetters.ForgetOwed();
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => deadLetters.Dispose();
-
-    /// <summary>
-    /// Lands everything that belongs together. When it is not known whether a transaction was committed, the ledger says it the next time: what it
-    /// covers is dropped then.
-    /// </summary>
-    private bool TryLand()
+    public void Dispose()
     {
-        LandingRows? rows = null;
-        var keys = _together.SelectMany(KeysIn).Distinct().OrderBy(key => key.TopicHash).ThenBy(key => key.Partition).ToList();
-        _dimensions.RolledBack();
-        var isCommitted = database.TryTransact(transaction =>
+        WaitForBegun();
+        deadLetters.Dispose();
+    }
+
+    /// <summary>Begins to land what belongs together; the next time, says what came of it.</summary>
+    private AppendOutcome Land()
+    {
+        if (_begun is null)
         {
-            rows = new LandingRows(_together, _tables, keys.Count == 0 ? [] : ledger.Lock(transaction, keys));
-            foreach (var (table, ofTable) in rows.Rows)
-            {
-                Write(transaction, table, ofTable, rows.Refused);
-            }
-
-            var lines = Counters.LinesWritten;
-            if (!refused.TryPutAside(rows.Refused))
-            {
-                return false;
-            }
-
-            Counters.Refused += Counters.LinesWritten - lines;
-            Counters.LinesWritten = lines;
-
-            foreach (var (key, progress) in rows.Progress)
-            {
-                var landed = progress.Taken - rows.Refused.Count(row => row.Record.Tenure.Key == key);
-                SqlLedger.Raise(transaction, key, progress.Next, progress.Last, progress.NewestTimestampMs, landed);
-            }
-
-            return true;
-        });
-        if (!isCommitted)
-        {
-            _dimensions.RolledBack();
-            return false;
+            var batch = new LandingBatch(_together);
+            _begun = Task.Run(() => TryLand(batch, TryLandAll));
+            return AppendOutcome.Begun;
         }
 
-        _dimensions.Committed();
+        var rows = WaitForBegun() ?? TryLand(new LandingBatch(_together), TryLandMost);
+        if (rows is null)
+        {
+            return AppendOutcome.Busy;
+        }
 
-        foreach (var (key, progress) in rows!.Progress)
+        foreach (var (key, progress) in rows.Progress)
         {
             ledger.Committed(key, progress.Next);
         }
 
         refused.Report(rows.Refused);
         _landed = rows;
+        _begun = null;
+        return AppendOutcome.Landed;
+    }
+
+    /// <summary>What was landed by the other thread; null when that has to be done again, for whatever reason.</summary>
+    private LandingRows? WaitForBegun()
+    {
+        try
+        {
+            return _begun?.GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is ServerGoneException or DestinationDoubtException or StopException)
+        {
+            // It happens again where it is dealt with, if it lasts.
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Lands a batch in one transaction; null when nothing is landed. When it is not known whether a transaction was committed, the ledger says it the next
+    /// time: what it covers is dropped then.
+    /// </summary>
+    private LandingRows? TryLand(LandingBatch batch, Func<DbTransaction, LandingRows, bool> tryWrite)
+    {
+        LandingRows? rows = null;
+        var partitions = batch.Partitions;
+        _dimensions.RolledBack();
+        var isCommitted = database.TryTransact(transaction =>
+        {
+            rows = new LandingRows(batch, _tables, partitions.Count == 0 ? [] : ledger.Lock(transaction, partitions));
+            if (!tryWrite(transaction, rows))
+            {
+                return false;
+            }
+
+            foreach (var (partition, progress) in rows.Progress)
+            {
+                var landed = progress.Taken - rows.Refused.Count(row => row.Record.Tenure.Key == partition);
+                SqlLedger.Raise(transaction, partition, progress.Next, progress.Last, progress.NewestTimestampMs, landed);
+            }
+
+            return true;
+        });
+        if (isCommitted)
+        {
+            _dimensions.Committed();
+            return rows;
+        }
+
+        _dimensions.RolledBack();
+        return null;
+    }
+
+    /// <summary>Writes all rows, unless one does not fit.</summary>
+    private bool TryLandAll(DbTransaction transaction, LandingRows rows) =>
+        rows.Refused.Count == 0 && rows.Rows.All(table => TryWrite(transaction, table.Table, table.Rows) is null);
+
+    /// <summary>Writes the rows that the tables take, and makes dead letters of the others.</summary>
+    private bool TryLandMost(DbTransaction transaction, LandingRows rows)
+    {
+        foreach (var (table, ofTable) in rows.Rows)
+        {
+            WriteMost(transaction, table, ofTable, rows.Refused);
+        }
+
+        var lines = Counters.LinesWritten;
+        if (!refused.TryPutAside(rows.Refused))
+        {
+            return false;
+        }
+
+        Counters.Refused += Counters.LinesWritten - lines;
+        Counters.LinesWritten = lines;
         return true;
     }
 
     /// <summary>Writes rows, all but those that the table refuses: these are found by halving.</summary>
-    private void Write(DbTransaction transaction, SqlTable table, List<TableRow> rows, List<RefusedRow> refusedRows)
+    private void WriteMost(DbTransaction transaction, SqlTable table, List<TableRow> rows, List<RefusedRow> refusedRows)
+    {
+        if (TryWrite(transaction, table, rows) is not { } reason)
+        {
+            return;
+        }
+
+        if (rows is [var row])
+        {
+            refusedRows.Add(new RefusedRow(table, row.Record, row.Held, reason));
+            WriteMost(transaction, table, row.Older is { } older ? [older] : [], refusedRows);
+            return;
+        }
+
+        var half = rows.Count / 2;
+        WriteMost(transaction, table, rows[..half], refusedRows);
+        WriteMost(transaction, table, rows[half..], refusedRows);
+    }
+
+    /// <summary>Writes rows; why the table refuses them, when it does: then none is written.</summary>
+    private string? TryWrite(DbTransaction transaction, SqlTable table, List<TableRow> rows)
     {
         if (rows.Count == 0)
         {
-            return;
+            return null;
         }
 
         transaction.Run($"SAVEPOINT {Savepoint}");
@@ -143,43 +231,13 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
         {
             _dimensions.Fill(transaction, table, rows);
             database.Dialect.Write(transaction, table, rows);
-            return;
+            return null;
         }
         catch (Exception e) when (database.Dialect.TroubleOf(e) is SqlTrouble.Unfit or SqlTrouble.Duplicate)
         {
             transaction.Run($"ROLLBACK TO SAVEPOINT {Savepoint}");
             _dimensions.RolledBack();
-            if (rows is [var row])
-            {
-                refusedRows.Add(new RefusedRow(table, row.Record, row.Held, database.Dialect.ReasonOf(e)));
-            }
+            return database.Dialect.ReasonOf(e);
         }
-
-        if (rows is [{ Older: var older }])
-        {
-            Write(transaction, table, older is null ? [] : [older], refusedRows);
-            return;
-        }
-
-        var half = rows.Count / 2;
-        Write(transaction, table, rows[..half], refusedRows);
-        Write(transaction, table, rows[half..], refusedRows);
-    }
-
-    private static IEnumerable<Watermarking.PartitionKey> KeysIn(DestinationBuffer buffer)
-    {
-        var keys = new HashSet<Watermarking.PartitionKey>();
-        PartitionTenure? last = null;
-        foreach (var record in buffer.Records)
-        {
-            if (!ReferenceEquals(record.Tenure, last) && !record.Tenure.HasEnded)
-            {
-                keys.Add(record.Tenure.Key);
-            }
-
-            last = record.Tenure;
-        }
-
-        return keys;
     }
 }
