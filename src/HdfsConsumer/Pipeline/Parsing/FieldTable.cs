@@ -35,7 +35,7 @@ internal sealed class FieldTable
 /// <param name="name">The name in UTF-8.</param>
 internal sealed class FieldNode(byte[] name)
 {
-    private readonly List<FieldNode> _children = [];
+    private FieldNode[] _children = [];
     private int _likely;
 
     /// <summary>The member's slot, -1 when only members within it have one.</summary>
@@ -44,11 +44,11 @@ internal sealed class FieldNode(byte[] name)
     /// <summary>The child of a name, made if there is none.</summary>
     public FieldNode ChildFor(byte[] childName)
     {
-        var child = _children.Find(known => known.Is(childName));
+        var child = Array.Find(_children, known => known.Is(childName));
         if (child is null)
         {
             child = new FieldNode(childName);
-            _children.Add(child);
+            _children = [.. _children, child];
         }
 
         return child;
@@ -71,12 +71,12 @@ internal sealed class FieldNode(byte[] name)
         }
 
         // Records of a topic have their members in the same order, so the next one is likely the one after the last.
-        for (var i = 0; i < _children.Count; i++)
+        for (var i = 0; i < _children.Length; i++)
         {
-            var at = _likely + i < _children.Count ? _likely + i : _likely + i - _children.Count;
+            var at = _likely + i < _children.Length ? _likely + i : _likely + i - _children.Length;
             if (_children[at].Is(childName))
             {
-                _likely = at + 1 < _children.Count ? at + 1 : 0;
+                _likely = at + 1 < _children.Length ? at + 1 : 0;
                 return _children[at];
             }
         }

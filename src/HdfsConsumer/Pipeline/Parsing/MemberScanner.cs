@@ -204,7 +204,9 @@ internal ref struct MemberScanner(ReadOnlySpan<byte> json, Span<JsonSlice> slice
         return at > start ? at : NotJson;
     }
 
-    private int AfterSpace(int start)
+    private int AfterSpace(int start) => At(start) > ' ' ? start : AfterSomeSpace(start);
+
+    private int AfterSomeSpace(int start)
     {
         var at = start;
         while (At(at) <= ' ')
