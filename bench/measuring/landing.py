@@ -71,17 +71,22 @@ class Landing:
         with open(f"/proc/{self.process.pid}/statm") as statm:
             return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
-    def wait_until_idle(self, seconds=1.5):
-        """Waits until it has used next to nothing for a while; its second at the end is in the figures, and is some milliseconds."""
-        used, since = self.processor_seconds(), time.monotonic()
-        while time.monotonic() - since < seconds:
-            time.sleep(0.1)
-            if self.processor_seconds() - used > 0.05:
-                used, since = self.processor_seconds(), time.monotonic()
+    def wait_for_group(self):
+        """Waits until it can be given records: groups form at once on the broker in memory."""
+        time.sleep(4)
 
-    def lines(self):
-        """Lines that are landed."""
-        return int(subprocess.run(f"find '{self.folder.name}' -name 'alerts*.json' -not -name '.*' -exec cat {{}} + | wc -l", shell=True, capture_output=True, check=True, text=True).stdout)
+    def wait_for(self, size, patience_seconds=200):
+        """Waits until so many bytes are landed."""
+        until = time.monotonic() + patience_seconds
+        while (found := self.landed()) < size:
+            if time.monotonic() > until or self.process.poll() is not None:
+                raise TimeoutError(f"{found} bytes are landed of {size}")
+            time.sleep(0.3)
+
+    def landed(self):
+        """Bytes that are landed."""
+        sizes = subprocess.run(["find", self.folder.name, "-name", "alerts*.json", "-printf", "%s\n"], capture_output=True, text=True).stdout
+        return sum(map(int, sizes.split()))
 
     def __enter__(self):
         return self
