@@ -81,7 +81,7 @@ class Landing:
         while (found := self.landed()) < size:
             if time.monotonic() > until or self.process.poll() is not None:
                 raise TimeoutError(f"{found} bytes are landed of {size}")
-            time.sleep(0.3)
+            time.sleep(0.5)
 
     def landed(self):
         """Bytes that are landed."""
