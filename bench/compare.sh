@@ -1,17 +1,19 @@
 #!/usr/bin/env bash
 # Measures landing a topic in folders by country and city: ours, rsyslog, and the Python version on two clients; and what reading and writing alone would take.
-# usage: bench/compare.sh [--records N] [--runs N] [--bootstrap-servers ADDRESS]     600,000 records, 5 runs and a broker in memory unless it is said
+# usage: bench/compare.sh [--records N] [--runs N] [--bootstrap-servers ADDRESS] [--program FOLDER]
+# 600,000 records, 5 runs, a broker in memory, and the program as it is published here, unless it is said.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-records=600000 runs=5 bootstrap=''
+records=600000 runs=5 bootstrap='' published=''
 while [ $# -gt 0 ]; do
   case "$1" in
     --records) records=$2 ;;
     --runs) runs=$2 ;;
     --bootstrap-servers) bootstrap=$2 ;;
+    --program) published=$2 ;;
     *)
-      sed -n 2,3p "$0" >&2
+      sed -n 2,4p "$0" >&2
       exit 2
       ;;
   esac
@@ -34,8 +36,11 @@ cleanup() {
 trap cleanup EXIT
 
 # As it is run where speed matters: compiled ahead.
-dotnet publish src/HdfsConsumer -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true -o "$folder/program" -v quiet -nologo >&2
-program=(dotnet "$folder/program/HdfsConsumer.dll")
+if [ -z "$published" ]; then
+  published=$folder/program
+  dotnet publish src/HdfsConsumer -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true -o "$published" -v quiet -nologo >&2
+fi
+program=(dotnet "$published/HdfsConsumer.dll")
 
 # Unique keys spread the records evenly: the broker in memory keeps 5 MiB and 100,000 records of a partition.
 topic=compare-$$

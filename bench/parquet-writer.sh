@@ -13,7 +13,7 @@ dotnet build bench/HdfsConsumer.Benchmarks -c Release -v quiet -nologo
 echo "$rows rows, processor seconds of the fastest of $runs runs, $codec; $(nproc) processors, .NET $(dotnet --version), DuckDB $(sed -nE 's/.*node-api": "([^"]*)".*/\1/p' tests/readers/package.json)"
 printf '%-14s %9s %9s %9s %9s %7s %7s\n' table ours/s DuckDB/s ours/MB DuckDB/MB speed size
 for table in transactions texts; do
-  ours=$(dotnet artifacts/bin/HdfsConsumer.Benchmarks/release/HdfsConsumer.Benchmarks.dll "$table" "$work/ours" "$rows" "$runs" "$codec")
+  ours=$(dotnet artifacts/bin/HdfsConsumer.Benchmarks/release/HdfsConsumer.Benchmarks.dll writer "$table" "$work/ours" "$rows" "$runs" "$codec")
   theirs=$(node tests/readers/write-duckdb.mjs "$work/ours" "$work/theirs" "$runs" "$codec")
   awk -v table="$table" -v ours="$ours" -v theirs="$theirs" -v a="$(wc -c <"$work/ours")" -v b="$(wc -c <"$work/theirs")" \
     'BEGIN { printf "%-14s %9.3f %9.3f %9.2f %9.2f %7.2f %7.2f\n", table, ours, theirs, a / 1e6, b / 1e6, theirs / ours, a / b }'

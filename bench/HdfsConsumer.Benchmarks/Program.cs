@@ -1,33 +1,16 @@
-using System.Globalization;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using HdfsConsumer.Benchmarks;
-using HdfsConsumer.Parquet;
 
-// Writes a table to a file several times: PROGRAM TABLE FILE ROWS RUNS [CODEC]. Prints the processor seconds of the
-// fastest run, which are the same on a busy machine.
-var (table, path) = (args[0], args[1]);
-var (rows, runs) = (int.Parse(args[2], CultureInfo.InvariantCulture), int.Parse(args[3], CultureInfo.InvariantCulture));
-var codec = args.Length > 4 ? Enum.Parse<ParquetCodec>(args[4], ignoreCase: true) : ParquetCodec.Snappy;
-var source = MadeUpTable.Named(table, rows);
-
-var fastest = TimeSpan.MaxValue;
-for (var run = 0; run < runs; run++)
+// `writer …` is for bench/parquet-writer.sh; anything else are options of BenchmarkDotNet: --filter '*'.
+if (args is ["writer", .. var rest])
 {
-    var before = Environment.CpuUsage.TotalTime;
-    using (var file = File.Create(path))
-    using (var writer = new ParquetWriter(file, source.Schema, new ParquetSettings(codec)))
-    {
-        var row = new ParquetRow(source.Schema);
-        for (var i = 0; i < rows; i++)
-        {
-            source.Fill(row, i);
-            writer.Add(row);
-        }
-
-        writer.Close([]);
-    }
-
-    var used = Environment.CpuUsage.TotalTime - before;
-    fastest = used < fastest ? used : fastest;
+    WriterTiming.Run(rest);
+    return;
 }
 
-Console.WriteLine(fastest.TotalSeconds.ToString("F3", CultureInfo.InvariantCulture));
+// In this process: a project that BenchmarkDotNet makes and builds would know nothing of the packages that a feed lacks.
+var job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
+BenchmarkSwitcher.FromAssembly(typeof(WriterTiming).Assembly).Run(args, DefaultConfig.Instance.AddJob(job));

@@ -30,7 +30,7 @@ internal static class ClientProperties
         var properties = new Dictionary<string, string>
         {
             // Memory: what is fetched ahead is bounded in bytes.
-            ["queued.max.messages.kbytes"] = "4096",
+            ["queued.max.messages.kbytes"] = "2048",
             ["fetch.message.max.bytes"] = "1048576",
 
             // How soon fetching goes on when that bound was reached; the client's own second would leave us waiting.

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace HdfsConsumer.Pipeline.Parsing;
 
@@ -36,38 +35,48 @@ internal sealed class FieldTable
 /// <param name="name">The name in UTF-8.</param>
 internal sealed class FieldNode(byte[] name)
 {
-    private readonly List<FieldNode> _children = [];
+    private FieldNode[] _children = [];
     private int _likely;
 
     /// <summary>The member's slot, -1 when only members within it have one.</summary>
     public int Slot { get; set; } = -1;
 
-    /// <summary>Whether members within it have slots.</summary>
-    public bool HasChildren => _children.Count > 0;
-
     /// <summary>The child of a name, made if there is none.</summary>
     public FieldNode ChildFor(byte[] childName)
     {
-        var child = _children.Find(known => known.Is(childName));
+        var child = Array.Find(_children, known => known.Is(childName));
         if (child is null)
         {
             child = new FieldNode(childName);
-            _children.Add(child);
+            _children = [.. _children, child];
         }
 
         return child;
     }
 
-    /// <summary>The child that the property's name at the reader is; null for names that nobody needs.</summary>
-    public FieldNode? Match(ref Utf8JsonReader reader)
+    /// <summary>The child of a name as JSON has it; null for names that nobody needs.</summary>
+    /// <param name="raw">What is between its quotes.</param>
+    /// <param name="isEscaped">Whether there are escapes in it.</param>
+    public FieldNode? Match(ReadOnlySpan<byte> raw, bool isEscaped)
     {
-        // Records of a topic have their members in the same order, so the next one is likely the one after the last.
-        for (var i = 0; i < _children.Count; i++)
+        var childName = raw;
+        if (isEscaped)
         {
-            var at = _likely + i < _children.Count ? _likely + i : _likely + i - _children.Count;
-            if (reader.ValueTextEquals(_children[at].Name))
+            if (!EscapedText.TryRead(raw, out var text))
             {
-                _likely = at + 1 < _children.Count ? at + 1 : 0;
+                return null;
+            }
+
+            childName = Encoding.UTF8.GetBytes(text);
+        }
+
+        // Records of a topic have their members in the same order, so the next one is likely the one after the last.
+        for (var i = 0; i < _children.Length; i++)
+        {
+            var at = _likely + i < _children.Length ? _likely + i : _likely + i - _children.Length;
+            if (_children[at].Is(childName))
+            {
+                _likely = at + 1 < _children.Length ? at + 1 : 0;
                 return _children[at];
             }
         }
@@ -88,8 +97,6 @@ internal sealed class FieldNode(byte[] name)
             child.ClearBelow(slices);
         }
     }
-
-    private ReadOnlySpan<byte> Name => name;
 
     private bool Is(ReadOnlySpan<byte> other) => other.SequenceEqual(name);
 }

@@ -1,14 +1,12 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Unicode;
 using HdfsConsumer.Configuration.Pipelines;
 
 namespace HdfsConsumer.Pipeline.Parsing;
 
 /// <summary>
-/// Reads a record as JSON: one pass that validates it and finds the members that decide where it goes. Of a member that is
-/// there twice, the last counts.
+/// Reads a record as JSON, which it checks, and finds the members that decide where it goes.
 /// </summary>
 /// <param name="recordBytesMax">Larger values are dead letters.</param>
 /// <param name="fields">The members to find.</param>
@@ -64,31 +62,17 @@ internal sealed class JsonRecordParser(int recordBytesMax, FieldTable fields, IC
             return DeadLetterReason.NotUtf8;
         }
 
-        try
-        {
-            return Read(value, out parsed);
-        }
-        catch (JsonException)
-        {
-            return DeadLetterReason.NotJson;
-        }
+        return Read(value, out parsed);
     }
 
     private DeadLetterReason Read(ReadOnlySpan<byte> value, out ParsedRecord parsed)
     {
         parsed = default;
         Array.Clear(_slices);
-        var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = DepthMax });
-        reader.Read();
-        var isObject = reader.TokenType == JsonTokenType.StartObject;
-        if (isObject)
+        var scanner = new MemberScanner(value, _slices);
+        if (!scanner.TryScan(fields.Root, out var isObject))
         {
-            ReadMembers(ref reader, fields.Root);
-        }
-
-        while (reader.Read())
-        {
-            // What is left must be JSON, too; behind an object there must be nothing.
+            return DeadLetterReason.NotJson;
         }
 
         if (!isObject)
@@ -99,7 +83,7 @@ internal sealed class JsonRecordParser(int recordBytesMax, FieldTable fields, IC
         parsed = new ParsedRecord(value, _slices, _nullTexts);
         if (columns is null)
         {
-            parsed = parsed with { Line = OnOneLine(value) };
+            parsed = parsed with { Line = scanner.HasLineBreaks ? OnOneLine(value) : value };
             return DeadLetterReason.None;
         }
 
@@ -108,56 +92,9 @@ internal sealed class JsonRecordParser(int recordBytesMax, FieldTable fields, IC
         return RefusedColumn is null ? DeadLetterReason.None : DeadLetterReason.UnfitColumn;
     }
 
-    private void ReadMembers(ref Utf8JsonReader reader, FieldNode node)
-    {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var child = node.Match(ref reader);
-            reader.Read();
-            if (child is null)
-            {
-                reader.Skip();
-            }
-            else
-            {
-                ReadMember(ref reader, child);
-            }
-        }
-    }
-
-    private void ReadMember(ref Utf8JsonReader reader, FieldNode node)
-    {
-        var kind = reader.TokenType;
-        var isString = kind == JsonTokenType.String;
-        var isEscaped = isString && reader.ValueIsEscaped;
-        var start = (int)reader.TokenStartIndex;
-        node.ClearBelow(_slices);
-        if (kind == JsonTokenType.StartObject && node.HasChildren)
-        {
-            ReadMembers(ref reader, node);
-        }
-        else
-        {
-            reader.Skip();
-        }
-
-        if (node.Slot >= 0)
-        {
-            var length = (int)reader.BytesConsumed - start;
-            _slices[node.Slot] = isString
-                ? new JsonSlice(kind, start + 1, length - 2, isEscaped)
-                : new JsonSlice(kind, start, length, IsEscaped: false);
-        }
-    }
-
-    /// <summary>The record as it came when it is one line, else without the whitespace outside its strings.</summary>
+    /// <summary>The record without the whitespace outside its strings.</summary>
     private ReadOnlySpan<byte> OnOneLine(ReadOnlySpan<byte> json)
     {
-        if (OneLine.Is(json))
-        {
-            return json;
-        }
-
         _compacted.ResetWrittenCount();
         var compacted = _compacted.GetSpan(json.Length);
         return compacted[..OneLine.Write(json, compacted)];

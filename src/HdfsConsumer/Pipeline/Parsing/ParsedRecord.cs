@@ -45,7 +45,7 @@ internal readonly ref struct ParsedRecord
             return null;
         }
 
-        var text = slice.IsEscaped ? Unescaped(RawOf(slot)) ?? string.Empty : Encoding.UTF8.GetString(RawOf(slot)).Trim();
+        var text = !slice.IsEscaped ? Encoding.UTF8.GetString(RawOf(slot)).Trim() : EscapedText.TryRead(RawOf(slot), out var unescaped) ? unescaped.Trim() : string.Empty;
         return _nullTexts.Count > 0 && _nullTexts.Contains(text) ? null : text;
     }
 
@@ -58,24 +58,7 @@ internal readonly ref struct ParsedRecord
     }
 
     /// <summary>Whether a member is a string that is no text: valid JSON may hold one half of a surrogate pair, escaped.</summary>
-    public bool IsNoText(int slot) => _slices[slot].IsEscaped && Unescaped(RawOf(slot)) is null;
-
-    private static string? Unescaped(ReadOnlySpan<byte> raw)
-    {
-        try
-        {
-            var quoted = new byte[raw.Length + 2];
-            quoted[0] = quoted[^1] = (byte)'"';
-            raw.CopyTo(quoted.AsSpan(1));
-            var reader = new Utf8JsonReader(quoted);
-            reader.Read();
-            return reader.GetString()!.Trim();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    public bool IsNoText(int slot) => _slices[slot].IsEscaped && !EscapedText.TryRead(RawOf(slot), out _);
 }
 
 /// <summary>Where a member's value is in a record's bytes.</summary>

@@ -28,7 +28,8 @@ internal sealed class RecordRouter
     private readonly bool _caseBlindDisk;
     private readonly int[] _deciding;
     private readonly bool _isCacheable;
-    private readonly Dictionary<byte[], Verdict> _cached = new(FieldBytes.Comparer);
+    private readonly Dictionary<byte[], Verdict>.AlternateLookup<ReadOnlySpan<byte>> _cached =
+        new Dictionary<byte[], Verdict>(FieldBytes.Comparer).GetAlternateLookup<ReadOnlySpan<byte>>();
     private readonly Dictionary<string, Destination> _deadLetters = [];
     private readonly Dictionary<string, Verdict.Land> _tables;
 
@@ -102,16 +103,15 @@ internal sealed class RecordRouter
             return Resolve(topic, timestampMs, parsed);
         }
 
-        var lookup = _cached.GetAlternateLookup<ReadOnlySpan<byte>>();
-        if (!lookup.TryGetValue(key[..length], out var verdict))
+        if (!_cached.TryGetValue(key[..length], out var verdict))
         {
-            if (_cached.Count >= CachedMax)
+            if (_cached.Dictionary.Count >= CachedMax)
             {
-                _cached.Clear();
+                _cached.Dictionary.Clear();
             }
 
             verdict = Resolve(topic, timestampMs, parsed);
-            lookup[key[..length]] = verdict;
+            _cached[key[..length]] = verdict;
         }
 
         return verdict;

@@ -53,6 +53,16 @@ public sealed class JsonRecordParserTests
     }
 
     [Theory]
+    [InlineData("""{"c\u0069ty":"Paris"}""", "Paris")]
+    [InlineData("""{"\ud800":"no","city":"Paris"}""", "Paris")]
+    [InlineData("""{"city":"Paris","city\udfff":"no"}""", "Paris")]
+    public void AMemberIsKnownByWhatItsNameSays(string json, string city)
+    {
+        Assert.Equal(DeadLetterReason.None, Parse(json, out var parsed));
+        Assert.Equal(city, parsed.TextOf(_city));
+    }
+
+    [Theory]
     [InlineData("\"  Paris \"", "Paris")]
     [InlineData("\"S\\u00e3o \\\"Paulo\\\"\"", "São \"Paulo\"")]
     [InlineData("1.50e3", "1.50e3")]
