@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using HdfsConsumer.Configuration;
 using HdfsConsumer.Configuration.Pipelines;
 using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Consuming;
