@@ -9,6 +9,9 @@ from landing import PARTITION_BYTES, PARTITION_RECORDS, Broker, Landing, machine
 RECORDS = 400_000
 BYTES = 200_000_000
 
+# Where most records have a file to open, fewer tell as much.
+MANY_CITIES, MANY_CITIES_RECORDS = 10_000, 25_000
+
 
 def write(folder, name, lines):
     path = f"{folder}/{name}"
@@ -20,7 +23,7 @@ def write(folder, name, lines):
 def cost(cities=8, partitions=32, topics=1, size=0, open_files=None):
     """Microseconds a record, of records that come when as many have been landed."""
     bytes_each = max(size, 150)
-    wanted = min(RECORDS if cities <= 1_000 else RECORDS // 4, BYTES // bytes_each)
+    wanted = min(RECORDS if cities < MANY_CITIES else MANY_CITIES_RECORDS, BYTES // bytes_each)
     piece = min(wanted, PARTITION_RECORDS * partitions, PARTITION_BYTES * partitions * topics // bytes_each)
     rounds = wanted // piece
     names = [f"topic-{number}" for number in range(topics)]
