@@ -111,6 +111,7 @@ peer_rate() {
   began=$(now)
   copy "$1" "bench_$2_peer" "$folder/$2.csv"
   rate "$began" "$(now)"
+  echo
 }
 report() { awk -v what="$1" -v rate="$2" -v peer="$3" 'BEGIN { printf "%-28s %10d rows/s   %5.2f of its peer\n", what, rate, rate / peer }'; }
 for server in postgres mysql; do
