@@ -61,7 +61,7 @@ public sealed partial class ArchitectureTests
         ["Brokering"] = ["Configuration.Values"],
         ["Producing.Sources"] = [],
         ["Producing.Csv"] = ["Producing.Sources", "Configuration.Values", "Observing"],
-        ["Producing.JsonLines"] = ["Producing.Sources"],
+        ["Producing.JsonLines"] = ["Producing.Sources", "Pipeline.Parsing"],
         ["Producing.Transactions"] = ["Producing.Sources"],
         ["Producing.Sending"] = ["Producing.Sources", "Pipeline.Consuming", "Configuration"],
         ["Producing"] =

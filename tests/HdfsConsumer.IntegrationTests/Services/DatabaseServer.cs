@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using HdfsConsumer.Pipeline.Sinks.Sql;
 using MySql.Data.MySqlClient;
 using Npgsql;
 
@@ -24,12 +25,16 @@ public sealed class MariaDbCollection : ICollectionFixture<MariaDbServer>
 public sealed class PostgreSqlServer() : DatabaseServer("postgres", "POSTGRES_CONNECTION")
 {
     internal override DbConnection NewConnection() => new NpgsqlConnection($"{ConnectionString};Pooling=false");
+
+    internal override ISqlDialect NewDialect() => new PostgresDialect(ConnectionString);
 }
 
 /// <summary>MariaDB, as MySQL.</summary>
 public sealed class MariaDbServer() : DatabaseServer("mariadb", "MYSQL_CONNECTION")
 {
     internal override DbConnection NewConnection() => new MySqlConnection($"{ConnectionString};Pooling=false");
+
+    internal override ISqlDialect NewDialect() => new MySqlDialect(ConnectionString);
 }
 
 /// <summary>A database server, started by <c>eng/services.sh</c> with data of its own, which go when the tests end.</summary>
@@ -64,6 +69,9 @@ public abstract partial class DatabaseServer : IDisposable
 
     /// <summary>A connection of its own, which is not opened yet.</summary>
     internal abstract DbConnection NewConnection();
+
+    /// <summary>What the program calls it by.</summary>
+    internal abstract ISqlDialect NewDialect();
 
     /// <summary>Starts the server when it was stopped, with the data that it had, at the address that it had.</summary>
     /// <returns>What the script prints.</returns>

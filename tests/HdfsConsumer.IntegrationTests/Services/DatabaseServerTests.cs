@@ -1,4 +1,5 @@
 using System.Data.Common;
+using HdfsConsumer.Configuration.Pipelines;
 using HdfsConsumer.Pipeline.Sinks.Sql;
 using MySql.Data.MySqlClient;
 
@@ -7,6 +8,29 @@ namespace HdfsConsumer.IntegrationTests.Services;
 /// <summary>What the other tests with databases rely on.</summary>
 public abstract class DatabaseServerTests(DatabaseServer server)
 {
+    private const int Rounds = 10;
+    private const int Instances = 8;
+
+    [Fact]
+    public async Task TablesThatManyMakeAtOnceAreMadeOnce()
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            Ask($"DROP TABLE IF EXISTS {SqlLedger.Table}");
+            Ask($"DROP TABLE IF EXISTS {SqlLedger.Topics}");
+            using var start = new Barrier(Instances);
+            await Task.WhenAll(Enumerable.Range(0, Instances).Select(_ => Task.Factory.StartNew(SetUp, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+            void SetUp()
+            {
+                using var database = new SqlDatabase(server.NewDialect(), [], TimeProvider.System);
+                database.Do(connection => connection.State);
+                start.SignalAndWait();
+                new TableSetup(database, new SqlLedger(database), OnNewColumn.Fail).Run();
+            }
+        }
+    }
+
     [Fact]
     public void OneThatIsStoppedAndStartedHasItsDataAndItsAddress()
     {

@@ -26,10 +26,14 @@ internal ref struct MemberScanner(ReadOnlySpan<byte> json, Span<JsonSlice> slice
     /// <summary>Whether it is on several lines. No string has a line break in it: there it has to be escaped.</summary>
     public bool HasLineBreaks { get; private set; }
 
+    /// <summary>Whether a text is JSON, and not too deep.</summary>
+    /// <param name="json">UTF-8, which is not checked here.</param>
+    public static bool IsJson(ReadOnlySpan<byte> json) => new MemberScanner(json, []).TryScan(root: null, out _);
+
     /// <summary>Scans all of it; false when it is not JSON.</summary>
-    /// <param name="root">The root of the members' names.</param>
+    /// <param name="root">The root of the members' names; null when nobody needs any.</param>
     /// <param name="isObject">Whether it is an object.</param>
-    public bool TryScan(FieldNode root, out bool isObject)
+    public bool TryScan(FieldNode? root, out bool isObject)
     {
         var start = AfterSpace(0);
         isObject = At(start) == '{';

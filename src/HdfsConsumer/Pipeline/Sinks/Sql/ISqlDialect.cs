@@ -22,6 +22,15 @@ internal interface ISqlDialect
     /// <exception cref="DbException">It cannot be opened.</exception>
     DbConnection Open();
 
+    /// <summary>
+    /// A statement that waits until no other instance makes tables in this database. From then on none does, until <see cref="EndSetup"/> or the end of the
+    /// connection. <c>CREATE TABLE IF NOT EXISTS</c> alone fails where two do it at once.
+    /// </summary>
+    string BeginSetup { get; }
+
+    /// <summary>The statement that lets others make tables again.</summary>
+    string EndSetup { get; }
+
     /// <summary>Makes what a new connection needs to write to tables.</summary>
     void Prepare(DbConnection connection, IEnumerable<SqlTable> tables);
 

@@ -33,6 +33,11 @@ internal sealed class MySqlDialect : ISqlDialect
         WHERE t.table_schema = DATABASE() AND t.table_name = @table
         """;
 
+    /// <summary>The lock of who makes tables: names of locks hold for the whole server, and have 64 letters at most.</summary>
+    private const string SetupLock = "left(concat('hdfs_consumer ', database()), 64)";
+
+    private const int SetupTimeoutSeconds = 30;
+
     private readonly string _connection;
     private readonly bool _mayLoad;
     private MySqlRowWriter? _writer;
@@ -71,6 +76,12 @@ internal sealed class MySqlDialect : ISqlDialect
 
     /// <inheritdoc/>
     public string ColumnTypes => "SELECT column_name, column_type FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = @table";
+
+    /// <inheritdoc/>
+    public string BeginSetup => $"DO GET_LOCK({SetupLock}, {SetupTimeoutSeconds})";
+
+    /// <inheritdoc/>
+    public string EndSetup => $"DO RELEASE_LOCK({SetupLock})";
 
     /// <inheritdoc/>
     public DbConnection Open()

@@ -21,6 +21,9 @@ internal sealed class PostgresDialect : ISqlDialect
         SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
         """;
 
+    /// <summary>The lock of who makes tables, by a number that others do not think of: the letters <c>hdfscons</c>.</summary>
+    private const string SetupLock = "7522249923391090291";
+
     private const string TableId = "to_regclass(quote_ident(current_schema()) || '.' || quote_ident(@table))";
 
     /// <summary>Only of indexes that <c>ON CONFLICT</c> takes.</summary>
@@ -68,6 +71,12 @@ internal sealed class PostgresDialect : ISqlDialect
     /// <inheritdoc/>
     public string ColumnTypes =>
         $"SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = {TableId} AND attnum > 0 AND NOT attisdropped";
+
+    /// <inheritdoc/>
+    public string BeginSetup => $"SELECT pg_advisory_lock({SetupLock})";
+
+    /// <inheritdoc/>
+    public string EndSetup => $"SELECT pg_advisory_unlock({SetupLock})";
 
     /// <inheritdoc/>
     public DbConnection Open() => new NpgsqlConnection(_connection).Opened(Session);

@@ -16,6 +16,7 @@ internal sealed class TableSetup(SqlDatabase database, SqlLedger ledger, OnNewCo
     /// <exception cref="StopException">A table is not as it has to be.</exception>
     public void Run() => database.Do(connection =>
     {
+        connection.Run(_dialect.BeginSetup);
         foreach (var definition in ledger.Definitions)
         {
             connection.Run(definition);
@@ -32,6 +33,7 @@ internal sealed class TableSetup(SqlDatabase database, SqlLedger ledger, OnNewCo
             }
         }
 
+        connection.Run(_dialect.EndSetup);
         return true;
     });
 
