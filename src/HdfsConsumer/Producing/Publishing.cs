@@ -78,15 +78,20 @@ internal sealed class Publishing(PublishingSettings settings, PublishingSurround
             return PublishedRows.None;
         }
 
-        using var index = RowIndex.Of(Taken(source));
+        using var index = RowIndex.Of(source.Rows().TakeWhile(row => IsTaken(row)));
         return PublishedRows.Find(cluster, settings.Connection.Kafka, (settings.Topics[0], partitions), source.Name, index, surroundings.Stopping);
     }
 
     private void Send(IRowSource source, RecordPublisher publisher, PublishedRows there)
     {
         var inBatch = 0;
-        foreach (var row in Taken(source))
+        foreach (var row in source.Rows())
         {
+            if (!IsTaken(row))
+            {
+                break;
+            }
+
             _counts.FractionRead = source.FractionRead ?? double.NaN;
             if (row.Rejection is not null)
             {
@@ -107,8 +112,7 @@ internal sealed class Publishing(PublishingSettings settings, PublishingSurround
         _isCutShort = surroundings.Stopping.IsCancellationRequested && source.FractionRead is not null;
     }
 
-    private IEnumerable<SourceRow> Taken(IRowSource source) =>
-        source.Rows().TakeWhile(row => row.Number <= (settings.RowsMax ?? long.MaxValue) && !surroundings.Stopping.IsCancellationRequested);
+    private bool IsTaken(in SourceRow row) => row.Number <= (settings.RowsMax ?? long.MaxValue) && !surroundings.Stopping.IsCancellationRequested;
 
     private void Reject(SourceRow row, RecordPublisher publisher)
     {

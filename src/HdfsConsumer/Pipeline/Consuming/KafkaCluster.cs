@@ -17,6 +17,9 @@ internal sealed class KafkaCluster : IDisposable
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>Confluent.Kafka's own property: how long its threads take to hear that they shall end, in ms. By default every run would last up to 0.1 s longer, and 0.05 s on average.</summary>
+    private static readonly KeyValuePair<string, string> EndDelay = new("dotnet.cancellation.delay.max.ms", "10");
+
     private readonly IAdminClient _admin;
     private readonly IsolationLevel _isolation;
 
@@ -41,6 +44,7 @@ internal sealed class KafkaCluster : IDisposable
     {
         var lastError = "no answer";
         var properties = ClientProperties.For(settings);
+        properties.TryAdd(EndDelay.Key, EndDelay.Value);
         try
         {
             var admin = new AdminClientBuilder(properties)

@@ -18,6 +18,15 @@ internal sealed unsafe class NativeProducer : IDisposable
     private const int ErrorBytesMax = 512;
     private const int QueueFullPollMs = 5;
 
+    private const int TopicAt = 0;
+    private const int PartitionAt = 1;
+    private const int FlagsAt = 2;
+    private const int ValueAt = 3;
+    private const int NumberAt = 4;
+    private const int HeaderAt = 5;
+    private const int KeyAt = 6;
+    private const int ArgumentsCount = 7;
+
     /// <summary>Records between two looks for callbacks that are due.</summary>
     private const int RecordsPerPoll = 500;
 
@@ -27,6 +36,7 @@ internal sealed unsafe class NativeProducer : IDisposable
     private readonly nint _client;
     private readonly IReadOnlyList<string> _topicNames;
     private readonly nint[] _topics;
+    private readonly ProduceArgument* _arguments;
     private int _sincePoll;
 
     /// <summary>
@@ -46,6 +56,7 @@ internal sealed unsafe class NativeProducer : IDisposable
         try
         {
             _client = NewClient(properties);
+            _arguments = NewArguments();
         }
         catch
         {
@@ -111,6 +122,7 @@ internal sealed unsafe class NativeProducer : IDisposable
         }
 
         Librdkafka.DestroyClient(_client);
+        NativeMemory.Free(_arguments);
         _this.Free();
     }
 
@@ -118,16 +130,28 @@ internal sealed unsafe class NativeProducer : IDisposable
     {
         fixed (byte* keyBytes = key, valueBytes = value, markBytes = mark, name = HeaderName)
         {
-            var arguments = stackalloc ProduceArgument[7];
-            arguments[0] = new() { Kind = ProduceArgumentKind.Topic, Address = topic };
-            arguments[1] = new() { Kind = ProduceArgumentKind.Partition, Number = Librdkafka.AnyPartition };
-            arguments[2] = new() { Kind = ProduceArgumentKind.Flags, Number = Librdkafka.CopyValue };
-            arguments[3] = new() { Kind = ProduceArgumentKind.Value, Address = (nint)valueBytes, Bytes = value.Length };
-            arguments[4] = new() { Kind = ProduceArgumentKind.Opaque, Address = (nint)number };
-            arguments[5] = new() { Kind = ProduceArgumentKind.Header, Address = (nint)name, HeaderValue = markBytes, HeaderBytes = mark.Length };
-            arguments[6] = new() { Kind = ProduceArgumentKind.Key, Address = (nint)keyBytes, Bytes = key?.Length ?? 0 };
-            return TakeError(Librdkafka.Produce(_client, arguments, 7));
+            _arguments[TopicAt].Address = topic;
+            (_arguments[ValueAt].Address, _arguments[ValueAt].Bytes) = ((nint)valueBytes, value.Length);
+            _arguments[NumberAt].Address = (nint)number;
+            (_arguments[HeaderAt].Address, _arguments[HeaderAt].HeaderBytes) = ((nint)name, mark.Length);
+            _arguments[HeaderAt].HeaderValue = markBytes;
+            (_arguments[KeyAt].Address, _arguments[KeyAt].Bytes) = ((nint)keyBytes, key?.Length ?? 0);
+            return TakeError(Librdkafka.Produce(_client, _arguments, ArgumentsCount));
         }
+    }
+
+    /// <summary>What each record is given with; only what differs from record to record is set anew.</summary>
+    private static ProduceArgument* NewArguments()
+    {
+        var arguments = (ProduceArgument*)NativeMemory.AllocZeroed(ArgumentsCount, (nuint)sizeof(ProduceArgument));
+        arguments[TopicAt].Kind = ProduceArgumentKind.Topic;
+        arguments[ValueAt].Kind = ProduceArgumentKind.Value;
+        arguments[NumberAt].Kind = ProduceArgumentKind.Opaque;
+        arguments[HeaderAt].Kind = ProduceArgumentKind.Header;
+        arguments[KeyAt].Kind = ProduceArgumentKind.Key;
+        arguments[PartitionAt] = new() { Kind = ProduceArgumentKind.Partition, Number = Librdkafka.AnyPartition };
+        arguments[FlagsAt] = new() { Kind = ProduceArgumentKind.Flags, Number = Librdkafka.CopyValue };
+        return arguments;
     }
 
     private nint NewClient(IReadOnlyDictionary<string, string> properties)

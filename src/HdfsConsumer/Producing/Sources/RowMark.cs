@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
 
@@ -21,8 +21,6 @@ internal sealed class RowMark(string name)
     private const int PrintDigits = 16;
     private const int NumberBytesMax = 40;
 
-    private static readonly StandardFormat PrintFormat = new('x', PrintDigits);
-
     private readonly byte[] _name = Encoding.UTF8.GetBytes(name);
     private readonly byte[] _mark = new byte[NumberBytesMax + Encoding.UTF8.GetByteCount(name)];
 
@@ -31,7 +29,9 @@ internal sealed class RowMark(string name)
     {
         Utf8Formatter.TryFormat(line, _mark, out var bytes);
         _mark[bytes++] = (byte)' ';
-        Utf8Formatter.TryFormat(print, _mark.AsSpan(bytes), out var printBytes, PrintFormat);
+        Span<byte> binary = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64BigEndian(binary, print);
+        Convert.TryToHexStringLower(binary, _mark.AsSpan(bytes), out var printBytes);
         bytes += printBytes;
         _mark[bytes++] = (byte)' ';
         _name.CopyTo(_mark, bytes);
