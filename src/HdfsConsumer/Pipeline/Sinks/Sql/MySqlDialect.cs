@@ -36,6 +36,7 @@ internal sealed class MySqlDialect : ISqlDialect
     /// <summary>The lock of who makes tables: names of locks hold for the whole server, and have 64 letters at most.</summary>
     private const string SetupLock = "left(concat('hdfs_consumer ', database()), 64)";
 
+    /// <summary>Who holds the lock for so long is stopped or hangs; then one goes on without it, for MySQL lets only one at a time make a table anyway.</summary>
     private const int SetupTimeoutSeconds = 30;
 
     private readonly string _connection;
