@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using HdfsConsumer.IntegrationTests.Watching;
 
 namespace HdfsConsumer.IntegrationTests;
 
@@ -83,13 +84,13 @@ public sealed partial class LandingTests(Broker broker) : IClassFixture<Broker>,
     {
         var topic = broker.NewTopic();
         broker.Publish(topic, Broker.Weather(1000));
-        using var program = Start(topic, "--batch-size", "1000000", "--flush-interval", "1h", "--log-level", "debug", "--checkpoint-interval", "1h");
-        program.WaitFor("Partitions assigned");
-        Thread.Sleep(1500);
+        using var watched = new WatchedProgram(
+            Start(topic, ["--batch-size", "1000000", "--flush-interval", "1h", "--checkpoint-interval", "1h", .. WatchedProgram.OnAnyPort]));
+        watched.WaitUntilConsumed(1000);
         Assert.Empty(_landing.Files);
         var asked = Stopwatch.StartNew();
-        program.Terminate();
-        Assert.Equal(0, program.Wait().ExitCode);
+        watched.Program.Terminate();
+        Assert.Equal(0, watched.Program.Wait().ExitCode);
         Assert.InRange(asked.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         _landing.AssertHasWeather(1000);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using HdfsConsumer.IntegrationTests.Watching;
 
 namespace HdfsConsumer.IntegrationTests;
 
@@ -66,12 +67,12 @@ public sealed class PipelinesTests : IClassFixture<Broker>, IDisposable
     public void ASignalStopsAllAndWhatWasReadIsLanded()
     {
         Publish(0, Count);
-        using var program = Start("--batch-size", "100000", "--flush-interval", "1h", "--checkpoint-interval", "1h");
-        WaitForBoth(program, "Partitions assigned");
-        Thread.Sleep(2000);
-        program.Terminate();
+        using var watched = new WatchedProgram(
+            Start(["--batch-size", "100000", "--flush-interval", "1h", "--checkpoint-interval", "1h", .. WatchedProgram.OnAnyPort]));
+        watched.WaitUntilConsumed(2 * Count);
+        watched.Program.Terminate();
         var asked = Stopwatch.StartNew();
-        var outcome = program.Wait();
+        var outcome = watched.Program.Wait();
 
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.InRange(asked.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
@@ -199,12 +200,6 @@ public sealed class PipelinesTests : IClassFixture<Broker>, IDisposable
             return condition();
         },
         TimeSpan.FromSeconds(30));
-
-    private static void WaitForBoth(BuiltProgram program, string text)
-    {
-        program.WaitFor($"[geo-weather] {text}");
-        program.WaitFor($"[customers] {text}");
-    }
 
     private static string Python(params string[] arguments)
     {

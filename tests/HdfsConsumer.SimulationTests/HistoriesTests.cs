@@ -62,16 +62,15 @@ public abstract class HistoriesTests
     public void ButNotOnADiskThatLies(string lie) => Assert.NotEmpty(Failures(first: 0, _lyingSeeds, Enum.Parse<DiskLie>(lie)));
 
     /// <summary>The histories must find a bug that is planted in the program.</summary>
-    private protected void AssertIsFound(string name, Edit[] bug)
+    private protected void AssertIsFound(MutatedProgram program, string bug)
     {
-        var program = MutatedProgram.Compile(bug, _run.Method.Name);
-        var found = program.FirstFailure(first: 0, SeedsOfABugMax);
-        _output.WriteLine($"{name}: found by the history of seed {found}: {program.FirstWrong}");
+        var found = program.FirstFailure(bug, first: 0, SeedsOfABugMax);
+        _output.WriteLine($"{bug}: found by the history of {found}");
         Assert.NotNull(found);
     }
 
-    /// <summary>Else a bug would be found that is in the compiling, not in the program.</summary>
-    private protected void AssertNoneIsFoundInTheProgramItself() => Assert.Null(MutatedProgram.Compile([], _run.Method.Name).FirstFailure(first: 0, SeedsOfTheProgramItself));
+    /// <summary>Else a bug would be found that is in the planting, not in the program.</summary>
+    private protected static void AssertNoneIsAwakeBy(MutatedProgram program) => Assert.Null(program.FirstFailure(bug: null, first: 0, SeedsOfTheProgramItself));
 
     private IEnumerable<string> Failures(int first, int count, DiskLie lie = DiskLie.None)
     {

@@ -3,54 +3,80 @@ using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 
 namespace HdfsConsumer.SimulationTests;
 
 /// <summary>
-/// The program and its simulation, compiled anew in memory with some of the source text replaced: a planted bug runs through
-/// the same histories as the program itself.
+/// The program and its simulation, compiled anew in memory with planted bugs in it, of which one is awake while histories run: bugs go through the same histories as the
+/// program itself.
 /// </summary>
-internal sealed class MutatedProgram
+/// <param name="bugs">What makes each bug, by its name. They are compiled together, when the first history is run.</param>
+/// <param name="history">The simulation's method that runs their histories.</param>
+internal sealed class MutatedProgram(IReadOnlyDictionary<string, Edit[]> bugs, string history)
 {
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest);
     private static readonly string Root = Metadata("RepositoryRoot");
-    private static readonly Lazy<Unmutated> Original = new(Unmutated.Read);
 
-    private readonly Func<int, string?> _simulate;
+    private readonly List<string> _names = [.. bugs.Keys];
+    private readonly Lazy<Func<int, int, string?>> _simulate = new(() => FindHistory(Compile([.. bugs.Values]), history));
 
-    private MutatedProgram(Assembly assembly, string history)
+    /// <summary>The first seed, of a number of them, whose history finds something wrong, and what that is; null when all of them end well.</summary>
+    /// <param name="bug">The name of the bug that is awake; null for the program as it is.</param>
+    /// <param name="first">The seed of the first history.</param>
+    /// <param name="count">How many histories are run at most.</param>
+    /// <exception cref="InvalidOperationException">The text that a bug replaces is not there exactly once, or what comes of it does not compile.</exception>
+    public (int Seed, string Wrong)? FirstFailure(string? bug, int first, int count)
     {
-        var simulation = assembly.GetType("HdfsConsumer.SimulationTests.Simulation", throwOnError: true)!;
-        var run = simulation.GetMethod(history, BindingFlags.Public | BindingFlags.Static)!;
-        var noLie = Enum.ToObject(run.GetParameters()[1].ParameterType, (int)DiskLie.None);
-        _simulate = seed => (string?)run.Invoke(null, [seed, noLie, null]);
+        var (simulate, number) = (_simulate.Value, bug is null ? SleepingBug.None : _names.IndexOf(bug));
+        var wrongs = new string?[count];
+        var found = Parallel.For(first, first + count, (seed, loop) =>
+        {
+            if (simulate(number, seed) is { } wrong)
+            {
+                wrongs[seed - first] = wrong;
+                loop.Break();
+            }
+        });
+        return found.LowestBreakIteration is { } lowest ? ((int)lowest, wrongs[lowest - first]!) : null;
     }
 
-    /// <summary>Compiles the program with the edits of a planted bug.</summary>
-    /// <param name="edits">What makes the bug.</param>
-    /// <param name="history">The simulation's method that runs its histories.</param>
-    /// <exception cref="InvalidOperationException">An edit's text is not there exactly once, or what comes of it does not compile.</exception>
-    public static MutatedProgram Compile(IEnumerable<Edit> edits, string history = nameof(Simulation.Run))
+    private static Func<int, int, string?> FindHistory(Assembly assembly, string history)
     {
-        var (sources, compilation, generators) = Original.Value;
-        foreach (var file in edits.GroupBy(edit => edit.File))
+        var run = assembly.GetType(typeof(Simulation).FullName!, throwOnError: true)!.GetMethod(history, BindingFlags.Public | BindingFlags.Static)!;
+        var wake = assembly.GetType(typeof(SleepingBug).FullName!, throwOnError: true)!.GetMethod(nameof(SleepingBug.Wake))!.CreateDelegate<Action<int>>();
+        var noLie = Enum.ToObject(run.GetParameters()[1].ParameterType, (int)DiskLie.None);
+        return (bug, seed) =>
         {
-            var text = sources[file.Key].ToString();
-            foreach (var edit in file)
-            {
-                if (text.Split(edit.Find).Length != 2)
-                {
-                    throw new InvalidOperationException($"{edit.File} does not have this text exactly once; the planted bug must follow the code:\n{edit.Find}");
-                }
+            wake(bug);
+            return (string?)run.Invoke(null, [seed, noLie, null]);
+        };
+    }
 
-                text = text.Replace(edit.Find, edit.Replace, StringComparison.Ordinal);
+    private static Assembly Compile(List<Edit[]> bugs)
+    {
+        var sources = ReadSources();
+        foreach (var file in bugs.SelectMany(edits => edits).Select(edit => edit.File).Distinct())
+        {
+            var planter = new BugPlanter(sources[file], ParseOptions);
+            foreach (var (edits, number) in bugs.Select((edits, number) => (edits.Where(edit => edit.File == file).ToList(), number)).Where(bug => bug.Item1.Count > 0))
+            {
+                planter.Plant(number, edits.Aggregate(sources[file], (text, edit) => edit.ApplyTo(text)));
             }
 
-            compilation = compilation.ReplaceSyntaxTree(sources[file.Key], Parse(text, file.Key));
+            sources[file] = planter.ToText();
         }
 
-        generators.RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _);
+        var compilation = CSharpCompilation.Create(
+            "HdfsConsumer.Mutated",
+            sources.Select(source => CSharpSyntaxTree.ParseText(source.Value, ParseOptions, source.Key)),
+            FindReferences(),
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                optimizationLevel: OptimizationLevel.Release,
+                allowUnsafe: true,
+                nullableContextOptions: NullableContextOptions.Enable,
+                concurrentBuild: false)); // Other histories hold all threads of the pool.
+        FindGenerators().RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _);
         using var binary = new MemoryStream();
         var countries = new ResourceDescription("countries.tsv", () => File.OpenRead(Path.Combine(Root, "src/HdfsConsumer/Pipeline/Routing/countries.tsv")), isPublic: true);
         var emitted = generated.Emit(binary, manifestResources: [countries]);
@@ -60,40 +86,21 @@ internal sealed class MutatedProgram
         }
 
         binary.Position = 0;
-        return new MutatedProgram(new AssemblyLoadContext(null).LoadFromStream(binary), history);
+        return new AssemblyLoadContext(null).LoadFromStream(binary);
     }
-
-    /// <summary>What the first history said that was found.</summary>
-    public string? FirstWrong { get; private set; }
-
-    /// <summary>The first seed, of a number of them, whose history finds something wrong; null when all of them end well.</summary>
-    /// <param name="first">The seed of the first history.</param>
-    /// <param name="count">How many histories are run at most.</param>
-    public int? FirstFailure(int first, int count)
-    {
-        var found = Parallel.For(first, first + count, (seed, loop) =>
-        {
-            if (_simulate(seed) is { } wrong)
-            {
-                FirstWrong ??= wrong;
-                loop.Break();
-            }
-        });
-        return (int?)found.LowestBreakIteration;
-    }
-
-    private static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(SourceText.From(text), ParseOptions, path);
 
     private static string Metadata(string key) =>
         typeof(MutatedProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 
-    /// <summary>The program as it is: what planted bugs are compiled from, each of them anew, so that nothing is read or generated twice.</summary>
-    /// <param name="Sources">Its source texts by their paths from the top of the repository.</param>
-    /// <param name="Compilation">All of them, before anything is generated.</param>
-    /// <param name="Generators">What generates sources; they have seen the compilation once, and generate anew only what a bug changes.</param>
-    private sealed record Unmutated(Dictionary<string, SyntaxTree> Sources, CSharpCompilation Compilation, GeneratorDriver Generators)
+    /// <summary>The texts of the program and of its simulation, by their paths from the top of the repository.</summary>
+    private static Dictionary<string, string> ReadSources()
     {
-        private const string GlobalUsings =
+        var files = Directory.EnumerateFiles(Path.Combine(Root, "src/HdfsConsumer"), "*.cs", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Path.Combine(Root, "tests/HdfsConsumer.SimulationTests"), "S*.cs"))
+            .Where(file => Path.GetFileName(file) != "Program.cs");
+        var sources = files.ToDictionary(file => Path.GetRelativePath(Root, file), File.ReadAllText);
+        sources.Add(
+            "GlobalUsings.cs",
             """
             global using System;
             global using System.Collections.Generic;
@@ -101,43 +108,23 @@ internal sealed class MutatedProgram
             global using System.Linq;
             global using System.Threading;
             global using System.Threading.Tasks;
-            """;
-
-        public static Unmutated Read()
-        {
-            var sources = ParseSources();
-            var compilation = CSharpCompilation.Create(
-                "HdfsConsumer.Mutated",
-                sources.Values,
-                FindReferences(),
-                new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
-            return new Unmutated(sources, compilation, FindGenerators().RunGenerators(compilation));
-        }
-
-        private static Dictionary<string, SyntaxTree> ParseSources()
-        {
-            var files = Directory.EnumerateFiles(Path.Combine(Root, "src/HdfsConsumer"), "*.cs", SearchOption.AllDirectories)
-                .Concat(Directory.EnumerateFiles(Path.Combine(Root, "tests/HdfsConsumer.SimulationTests"), "S*.cs"))
-                .Where(file => Path.GetFileName(file) != "Program.cs");
-            var sources = files.ToDictionary(file => Path.GetRelativePath(Root, file), file => Parse(File.ReadAllText(file), Path.GetRelativePath(Root, file)));
-            sources.Add("GlobalUsings.cs", Parse(GlobalUsings, "GlobalUsings.cs"));
-            return sources;
-        }
-
-        /// <summary>What the tests themselves run on, without what is compiled anew.</summary>
-        private static MetadataReference[] FindReferences() =>
-        [
-            .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-                .Where(path => !Path.GetFileName(path).StartsWith("HdfsConsumer", StringComparison.Ordinal))
-                .Select(path => MetadataReference.CreateFromFile(path)),
-        ];
-
-        private static GeneratorDriver FindGenerators() => CSharpGeneratorDriver.Create(
-            Metadata("SourceGenerators").Split(';')
-                .Select(path => new AnalyzerFileReference(path, new FileLoader()))
-                .SelectMany(reference => reference.GetGenerators(LanguageNames.CSharp)),
-            parseOptions: ParseOptions);
+            """);
+        return sources;
     }
+
+    /// <summary>What the tests themselves run on, without what is compiled anew.</summary>
+    private static MetadataReference[] FindReferences() =>
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => !Path.GetFileName(path).StartsWith("HdfsConsumer", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    private static GeneratorDriver FindGenerators() => CSharpGeneratorDriver.Create(
+        Metadata("SourceGenerators").Split(';')
+            .Select(path => new AnalyzerFileReference(path, new FileLoader()))
+            .SelectMany(reference => reference.GetGenerators(LanguageNames.CSharp)),
+        parseOptions: ParseOptions);
 
     private sealed class FileLoader : IAnalyzerAssemblyLoader
     {
@@ -152,4 +139,11 @@ internal sealed class MutatedProgram
 /// <param name="File">The file's path from the top of the repository.</param>
 /// <param name="Find">The text as it is.</param>
 /// <param name="Replace">The text as it shall be.</param>
-internal sealed record Edit(string File, string Find, string Replace);
+internal sealed record Edit(string File, string Find, string Replace)
+{
+    /// <summary>A file's text with this edit.</summary>
+    /// <exception cref="InvalidOperationException">What is replaced is not there exactly once.</exception>
+    public string ApplyTo(string text) => text.Split(Find).Length == 2
+        ? text.Replace(Find, Replace, StringComparison.Ordinal)
+        : throw new InvalidOperationException($"{File} does not have this text exactly once; the planted bug must follow the code:\n{Find}");
+}

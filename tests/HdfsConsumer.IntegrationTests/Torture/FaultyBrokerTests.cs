@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Confluent.Kafka;
+using HdfsConsumer.IntegrationTests.Watching;
 using Xunit.Abstractions;
 
 namespace HdfsConsumer.IntegrationTests.Torture;
@@ -93,14 +94,14 @@ public sealed class FaultyBrokerTests(ITestOutputHelper output) : TortureTest(ou
         const int Count = 5_000;
         var topic = Broker.NewTopic();
         Broker.Publish(topic, 0, Count);
-        using var program = Start(topic, "--batch-size", "100000", "--flush-interval", "1h", "--checkpoint-interval", "1h");
-        program.WaitFor("Partitions assigned");
-        Thread.Sleep(1500);
+        using var watched = new WatchedProgram(
+            Start(topic, ["--batch-size", "100000", "--flush-interval", "1h", "--checkpoint-interval", "1h", .. WatchedProgram.OnAnyPort]));
+        watched.WaitUntilConsumed(Count);
         Broker.TakeDown();
-        program.WaitFor("does not answer");
-        program.Terminate();
+        watched.Program.WaitFor("does not answer");
+        watched.Program.Terminate();
         var asked = Stopwatch.StartNew();
-        var outcome = program.Wait();
+        var outcome = watched.Program.Wait();
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.InRange(asked.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         AssertHas(Enumerable.Range(0, Count));

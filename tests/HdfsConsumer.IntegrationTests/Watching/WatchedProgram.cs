@@ -13,11 +13,20 @@ internal sealed partial class WatchedProgram : IDisposable
 
     /// <summary>Starts it; <c>--listen</c> is added, on a port that is free unless one is given.</summary>
     public WatchedProgram(string workingFolder, int port, params string[] arguments)
+        : this(BuiltProgram.Start(workingFolder, [.. arguments, "--listen", $"127.0.0.1:{port}"]))
     {
-        Program = BuiltProgram.Start(workingFolder, [.. arguments, "--listen", $"127.0.0.1:{port}"]);
+    }
+
+    /// <summary>Takes over one that was started with <see cref="OnAnyPort"/>.</summary>
+    public WatchedProgram(BuiltProgram program)
+    {
+        Program = program;
         Program.WaitFor("Page and metrics at ");
         Address = AddressLine().Match(Program.ErrorSoFar).Groups[1].Value;
     }
+
+    /// <summary>The options that make the program serve, on a port that is free.</summary>
+    public static string[] OnAnyPort => ["--listen", "127.0.0.1:0"];
 
     public BuiltProgram Program { get; }
 
@@ -53,6 +62,9 @@ internal sealed partial class WatchedProgram : IDisposable
             Thread.Sleep(50);
         }
     }
+
+    /// <summary>Waits until that many records were taken from Kafka, by all of its pipelines.</summary>
+    public void WaitUntilConsumed(int records) => WaitUntil(() => (int)Metric("hdfsconsumer_records_consumed_total") == records, $"{records} are consumed");
 
     public void Dispose()
     {
