@@ -10,7 +10,7 @@ public sealed class EveryRecordIsCountedOnceTests(ITestOutputHelper output) : Hi
     private const string States = "src/HdfsConsumer/Pipeline/Sinks/States/PartitionStates.cs";
     private const string Sink = "src/HdfsConsumer/Pipeline/Sinks/Analytics/AnalyticsSink.cs";
 
-    private static readonly Dictionary<string, Edit[]> Bugs = new()
+    internal static readonly Dictionary<string, Edit[]> Bugs = new()
     {
         ["a state gets its name before its bytes are stable"] =
             [new(States, "        unfinished.File.Sync();", "        _ = unfinished;")],
@@ -38,14 +38,15 @@ public sealed class EveryRecordIsCountedOnceTests(ITestOutputHelper output) : Hi
             [new("src/HdfsConsumer/Pipeline/Sinks/Analytics/Summaries.cs", "if (!turn.TryLock())", "if (!turn.TryLock() && files is null)")],
     };
 
-    private static readonly MutatedProgram Program = new(Bugs, nameof(Simulation.RunAnalytics));
+    /// <summary>Bugs that one history in thousands finds, and the seed from which on one does.</summary>
+    private static readonly Dictionary<string, int> RareFrom = new() { ["counts are kept after a doubt"] = 4_900 };
 
     public static TheoryData<string> Names => [.. Bugs.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void AndABugThatIsPlantedIsFound(string name) => AssertIsFound(Program, name);
+    public void AndABugThatIsPlantedIsFound(string name) => AssertIsFound(Bugs[name], RareFrom.GetValueOrDefault(name));
 
     [Fact]
-    public void AndNoneIsFoundWhileAllSleep() => AssertNoneIsAwakeBy(Program);
+    public void AndNoneIsFoundWhileAllSleep() => AssertNothingIsFoundWhileAllSleep();
 }

@@ -7,27 +7,35 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace HdfsConsumer.SimulationTests;
 
 /// <summary>
-/// The program and its simulation, compiled anew in memory with planted bugs in it, of which one is awake while histories run: bugs go through the same histories as the
-/// program itself.
+/// The program and its simulation, compiled anew in memory with all planted bugs in it, of which one is awake while histories run: bugs go through the same histories as
+/// the program itself.
 /// </summary>
-/// <param name="bugs">What makes each bug, by its name. They are compiled together, when the first history is run.</param>
-/// <param name="history">The simulation's method that runs their histories.</param>
-internal sealed class MutatedProgram(IReadOnlyDictionary<string, Edit[]> bugs, string history)
+internal static class MutatedProgram
 {
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest);
     private static readonly string Root = Metadata("RepositoryRoot");
 
-    private readonly List<string> _names = [.. bugs.Keys];
-    private readonly Lazy<Func<int, int, string?>> _simulate = new(() => FindHistory(Compile([.. bugs.Values]), history));
+    private static readonly List<Edit[]> Bugs =
+    [
+        .. PlantedBugsAreFoundTests.Bugs.Values,
+        .. EveryRecordIsLandedOnceBehindTests.Bugs.Values,
+        .. EveryRecordIsInTheLakeOnceTests.Bugs.Values,
+        .. EveryTableIsWhatItsRecordsMakeTests.Bugs.Values,
+        .. EveryRecordIsCountedOnceTests.Bugs.Values,
+    ];
+
+    private static readonly Lazy<Assembly> Compiled = new(Compile);
 
     /// <summary>The first seed, of a number of them, whose history finds something wrong, and what that is; null when all of them end well.</summary>
-    /// <param name="bug">The name of the bug that is awake; null for the program as it is.</param>
+    /// <param name="bug">The bug that is awake, one of those that tests have; null for the program as it is.</param>
+    /// <param name="history">The simulation's method that runs a history.</param>
     /// <param name="first">The seed of the first history.</param>
     /// <param name="count">How many histories are run at most.</param>
     /// <exception cref="InvalidOperationException">The text that a bug replaces is not there exactly once, or what comes of it does not compile.</exception>
-    public (int Seed, string Wrong)? FirstFailure(string? bug, int first, int count)
+    public static (int Seed, string Wrong)? FirstFailure(Edit[]? bug, string history, int first, int count)
     {
-        var (simulate, number) = (_simulate.Value, bug is null ? SleepingBug.None : _names.IndexOf(bug));
+        var simulate = FindHistory(Compiled.Value, history);
+        var number = bug is null ? SleepingBug.None : Bugs.IndexOf(bug);
         var wrongs = new string?[count];
         var found = Parallel.For(first, first + count, (seed, loop) =>
         {
@@ -52,13 +60,13 @@ internal sealed class MutatedProgram(IReadOnlyDictionary<string, Edit[]> bugs, s
         };
     }
 
-    private static Assembly Compile(List<Edit[]> bugs)
+    private static Assembly Compile()
     {
         var sources = ReadSources();
-        foreach (var file in bugs.SelectMany(edits => edits).Select(edit => edit.File).Distinct())
+        foreach (var file in Bugs.SelectMany(edits => edits).Select(edit => edit.File).Distinct())
         {
             var planter = new BugPlanter(sources[file], ParseOptions);
-            foreach (var (edits, number) in bugs.Select((edits, number) => (edits.Where(edit => edit.File == file).ToList(), number)).Where(bug => bug.Item1.Count > 0))
+            foreach (var (edits, number) in Bugs.Select((edits, number) => (edits.Where(edit => edit.File == file).ToList(), number)).Where(bug => bug.Item1.Count > 0))
             {
                 planter.Plant(number, edits.Aggregate(sources[file], (text, edit) => edit.ApplyTo(text)));
             }

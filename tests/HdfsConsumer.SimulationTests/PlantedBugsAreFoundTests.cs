@@ -8,16 +8,12 @@ namespace HdfsConsumer.SimulationTests;
 /// </summary>
 public sealed class PlantedBugsAreFoundTests(ITestOutputHelper output)
 {
-    private const int SeedsMax = 60_000;
-    private const int SeedsNearby = 4_000;
-    private const int SeedsOfTheProgramItself = 1_000;
-
     private const string Sinks = "src/HdfsConsumer/Pipeline/Sinks/Files/";
     private const string Committing = "src/HdfsConsumer/Pipeline/Committing/";
     private const string Consuming = "src/HdfsConsumer/Pipeline/Consuming/";
     private const string Watermarking = "src/HdfsConsumer/Pipeline/Watermarking/";
 
-    private static readonly Dictionary<string, Edit[]> Bugs = new()
+    internal static readonly Dictionary<string, Edit[]> Bugs = new()
     {
         ["rule 1: a record is expected at exactly the next offset"] =
             [new(Sinks + "LedgeredFile.cs", "var isCovered = record.Offset < next;", "var isCovered = next > 0 && record.Offset != next;")],
@@ -90,30 +86,20 @@ public sealed class PlantedBugsAreFoundTests(ITestOutputHelper output)
             [new(Watermarking + "LandingRecord.cs", "            Slots.Confirm();\n", "")],
     };
 
-    /// <summary>
-    /// Bugs that one history in tens of thousands finds, and the seed from which on one does. It saves minutes and proves nothing less: where histories
-    /// have changed since, all of them are run.
-    /// </summary>
+    /// <summary>Bugs that one history in tens of thousands finds, and the seed from which on one does.</summary>
     private static readonly Dictionary<string, int> RareFrom = new()
     {
         ["rule 7: an intent is followed that may not be durable"] = 28_000,
         ["rule 9: a watermark is committed that another instance wrote"] = 54_000,
     };
 
-    private static readonly MutatedProgram Program = new(Bugs, nameof(Simulation.Run));
-
     public static TheoryData<string> Names => [.. Bugs.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void TheSimulationFinds(string bug)
-    {
-        var found = Program.FirstFailure(bug, RareFrom.GetValueOrDefault(bug), SeedsNearby) ?? Program.FirstFailure(bug, first: 0, SeedsMax);
-        output.WriteLine($"{bug}: found by the history of {found}");
-        Assert.True(found is not null, $"{SeedsMax} histories did not find it.");
-    }
+    public void TheSimulationFinds(string bug) => HistoriesTests.AssertIsFound(Bugs[bug], nameof(Simulation.Run), output, RareFrom.GetValueOrDefault(bug));
 
     /// <summary>What finds the bugs is not the planting.</summary>
     [Fact]
-    public void AndNoneWhileAllSleep() => Assert.Null(Program.FirstFailure(bug: null, first: 0, SeedsOfTheProgramItself));
+    public void AndNoneWhileAllSleep() => HistoriesTests.AssertNothingIsFoundWhileAllSleep(nameof(Simulation.Run));
 }
