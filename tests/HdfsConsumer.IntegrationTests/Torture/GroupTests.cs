@@ -40,10 +40,12 @@ public sealed class GroupTests(ITestOutputHelper output) : TortureTest(output)
     public void AnInstanceThatWasStoppedPastItsSessionComesBack()
     {
         const int Rounds = 4;
+        const int RoundsMax = 12;
         var topic = Broker.NewTopic();
         using var first = Start(topic, "--batch-size", "20");
         using var second = Start(topic, "--batch-size", "20");
-        for (var round = 0; round < Rounds; round++)
+        var round = 0;
+        for (; round < Rounds || (round < RoundsMax && !HasLost(first) && !HasLost(second)); round++)
         {
             var (zombie, other) = round % 2 == 0 ? (first, second) : (second, first);
             Assert.True(WaitUntil(() => HeldBy(first) + HeldBy(second) == FaultyBroker.Partitions, TimeSpan.FromSeconds(20)), first.ErrorSoFar + second.ErrorSoFar);
@@ -74,9 +76,11 @@ public sealed class GroupTests(ITestOutputHelper output) : TortureTest(output)
 
         var outcomes = new[] { first.Wait(), second.Wait() };
         Assert.All(outcomes, outcome => Assert.True(outcome.ExitCode == 0, outcome.Error));
-        Assert.Contains(outcomes, outcome => outcome.Error.Contains("Partitions lost", StringComparison.Ordinal));
-        AssertAllIsLanded(topic, Rounds * 2 * RecordsPerStep);
+        Assert.True(HasLost(first) || HasLost(second), first.ErrorSoFar + second.ErrorSoFar);
+        AssertAllIsLanded(topic, round * 2 * RecordsPerStep);
     }
+
+    private static bool HasLost(BuiltProgram instance) => instance.ErrorSoFar.Contains("Partitions lost", StringComparison.Ordinal);
 
     private void Change(List<BuiltProgram> instances, int instancesMax, string topic)
     {

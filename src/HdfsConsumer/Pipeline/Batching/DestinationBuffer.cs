@@ -25,7 +25,10 @@ internal sealed class DestinationBuffer(Destination destination) : IDisposable
     private int _bytesEnd;
 
     /// <summary>Where the lines go.</summary>
-    public Destination Destination => destination;
+    public Destination Destination { get; private set; } = destination;
+
+    /// <summary>Bytes of memory that it has for lines, used or not.</summary>
+    public int CapacityBytes => _bytes.Length;
 
     /// <summary>The records that wait.</summary>
     public ReadOnlySpan<BufferedRecord> Records => CollectionsMarshal.AsSpan(_records)[_recordsStart..];
@@ -88,6 +91,14 @@ internal sealed class DestinationBuffer(Destination destination) : IDisposable
     {
         _recordsStart += records;
         _bytesStart += bytes;
+    }
+
+    /// <summary>Becomes the buffer of another destination, with the memory that it has. What it still holds is dropped.</summary>
+    public void StartAnew(Destination destination)
+    {
+        Destination = destination;
+        _records.Clear();
+        (_recordsStart, _bytesStart, _bytesEnd) = (0, 0, 0);
     }
 
     /// <summary>Returns the memory.</summary>

@@ -6,8 +6,15 @@ namespace HdfsConsumer.Pipeline.Batching;
 /// <summary>The records held in memory, by destination: one buffer, and so one writer, for each final path.</summary>
 internal sealed class RecordBatch
 {
+    /// <summary>Memory of buffers without records is kept for the next ones up to here: to grow it anew for each batch costs more than to fill it.</summary>
+    private const int SpareBytesMax = 8 << 20;
+
+    private const int SparesMax = 64;
+
     private readonly Dictionary<Destination, DestinationBuffer> _byDestination = [];
     private readonly List<DestinationBuffer> _buffers = [];
+    private readonly Stack<DestinationBuffer> _spares = [];
+    private int _spareBytes;
 
     /// <summary>Records held.</summary>
     public int Records { get; private set; }
@@ -26,7 +33,7 @@ internal sealed class RecordBatch
     {
         if (!_byDestination.TryGetValue(destination, out var buffer))
         {
-            buffer = new DestinationBuffer(destination);
+            buffer = BufferFor(destination);
             _byDestination.Add(destination, buffer);
             _buffers.Add(buffer);
         }
@@ -46,7 +53,7 @@ internal sealed class RecordBatch
             if (buffer.Records.IsEmpty)
             {
                 _byDestination.Remove(buffer.Destination);
-                buffer.Dispose();
+                Release(buffer);
             }
 
             Records += buffer.Records.Length;
@@ -56,9 +63,15 @@ internal sealed class RecordBatch
         _buffers.RemoveAll(buffer => buffer.Records.IsEmpty);
     }
 
-    /// <summary>Gives everything to a batch that holds nothing.</summary>
+    /// <summary>Gives everything to a batch that holds nothing, and takes the memory that it has to spare.</summary>
     public void MoveTo(RecordBatch empty)
     {
+        while (empty._spares.TryPop(out var spare))
+        {
+            Release(spare);
+        }
+
+        empty._spareBytes = 0;
         foreach (var buffer in _buffers)
         {
             empty._byDestination.Add(buffer.Destination, buffer);
@@ -84,6 +97,31 @@ internal sealed class RecordBatch
 
     /// <summary>The lowest offset held of a partition, or null: its watermark must stay at or below it.</summary>
     public long? LowestOffset(PartitionTenure tenure) => _buffers.Min(buffer => LowestOffset(buffer, tenure));
+
+    private DestinationBuffer BufferFor(Destination destination)
+    {
+        if (!_spares.TryPop(out var spare))
+        {
+            return new DestinationBuffer(destination);
+        }
+
+        _spareBytes -= spare.CapacityBytes;
+        spare.StartAnew(destination);
+        return spare;
+    }
+
+    private void Release(DestinationBuffer buffer)
+    {
+        if (_spares.Count < SparesMax && _spareBytes + buffer.CapacityBytes <= SpareBytesMax)
+        {
+            _spares.Push(buffer);
+            _spareBytes += buffer.CapacityBytes;
+        }
+        else
+        {
+            buffer.Dispose();
+        }
+    }
 
     private static long? LowestOffset(DestinationBuffer buffer, PartitionTenure tenure)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -89,6 +90,7 @@ internal sealed class RecordRouter
     /// <param name="topic">Its topic.</param>
     /// <param name="timestampMs">Kafka's timestamp, milliseconds since 1970 UTC.</param>
     /// <param name="parsed">The record.</param>
+    [SkipLocalsInit]
     public Verdict Route(string topic, long timestampMs, ParsedRecord parsed)
     {
         if (_tables.TryGetValue(topic, out var table))
