@@ -55,11 +55,11 @@ public sealed class AheadTests(ITestOutputHelper output) : TortureTest(output)
         var topic = Broker.NewTopic();
         Broker.Publish(topic, 0, Part);
         using var first = Start(topic);
-        Assert.True(WaitUntil(() => LandedBy(first) == Part, TimeSpan.FromSeconds(20)), first.ErrorSoFar);
+        Assert.True(Waiting.Until(() => LandedBy(first) == Part, TimeSpan.FromSeconds(20)), first.ErrorSoFar);
         using var second = StartBelow(_other, topic);
         second.WaitFor("Partitions assigned");
         Broker.Publish(topic, Part, Part);
-        Assert.True(WaitUntil(() => LandedBy(first) + LandedBy(second) == 2 * Part, TimeSpan.FromSeconds(20)), first.ErrorSoFar + second.ErrorSoFar);
+        Assert.True(Waiting.Until(() => LandedBy(first) + LandedBy(second) == 2 * Part, TimeSpan.FromSeconds(20)), first.ErrorSoFar + second.ErrorSoFar);
         second.Terminate();
         Assert.Equal(0, second.Wait().ExitCode);
 

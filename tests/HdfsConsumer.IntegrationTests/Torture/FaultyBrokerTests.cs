@@ -75,13 +75,13 @@ public sealed class FaultyBrokerTests(ITestOutputHelper output) : TortureTest(ou
             Broker.Publish(topic, round * RecordsPerRound, RecordsPerRound);
             Thread.Sleep(Random.Next(100));
             Broker.TakeDown();
-            Assert.True(WaitUntil(() => Times(program, "does not answer") == round + 1, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
+            Assert.True(Waiting.Until(() => Times(program, "does not answer") == round + 1, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
             Thread.Sleep(Random.Next(3000));
             Broker.BringUp();
-            Assert.True(WaitUntil(() => Times(program, "is back after") == round + 1, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
+            Assert.True(Waiting.Until(() => Times(program, "is back after") == round + 1, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
         }
 
-        Assert.True(WaitUntil(() => LandedBy(program) == Rounds * RecordsPerRound, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
+        Assert.True(Waiting.Until(() => LandedBy(program) == Rounds * RecordsPerRound, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
         program.Terminate();
         var outcome = program.Wait();
         Assert.True(outcome.ExitCode == 0, outcome.Error);

@@ -46,14 +46,14 @@ public sealed class GroupTests(ITestOutputHelper output) : TortureTest(output)
         for (var round = 0; round < Rounds; round++)
         {
             var (zombie, other) = round % 2 == 0 ? (first, second) : (second, first);
-            Assert.True(WaitUntil(() => HeldBy(first) + HeldBy(second) == FaultyBroker.Partitions, TimeSpan.FromSeconds(20)), first.ErrorSoFar + second.ErrorSoFar);
+            Assert.True(Waiting.Until(() => HeldBy(first) + HeldBy(second) == FaultyBroker.Partitions, TimeSpan.FromSeconds(20)), first.ErrorSoFar + second.ErrorSoFar);
             Broker.Publish(topic, round * 2 * RecordsPerStep, RecordsPerStep);
             Thread.Sleep(Random.Next(100));
             zombie.Signal("STOP");
             try
             {
                 // It may hold a lock that the other one needs, so that this is waited for, but need not come.
-                var isTakenOver = WaitUntil(() => HeldBy(other) == FaultyBroker.Partitions, TimeSpan.FromSeconds(6));
+                var isTakenOver = Waiting.Until(() => HeldBy(other) == FaultyBroker.Partitions, TimeSpan.FromSeconds(6));
                 Output.WriteLine($"Round {round}: {(isTakenOver ? "all" : "not all")} partitions were taken over.");
                 Broker.Publish(topic, ((round * 2) + 1) * RecordsPerStep, RecordsPerStep);
                 Thread.Sleep(Random.Next(500));

@@ -60,7 +60,7 @@ public sealed class KilledInstancesTests(ITestOutputHelper output) : TortureTest
         using (var program = Start(topic, "--checkpoint-interval", "1h"))
         {
             program.WaitFor("Batch flush");
-            Assert.True(WaitUntil(() => program.ErrorSoFar.Contains("Rotation", StringComparison.Ordinal), TimeSpan.FromSeconds(20)), program.ErrorSoFar);
+            Assert.True(Waiting.Until(() => program.ErrorSoFar.Contains("Rotation", StringComparison.Ordinal), TimeSpan.FromSeconds(20)), program.ErrorSoFar);
             program.Kill();
         }
 
