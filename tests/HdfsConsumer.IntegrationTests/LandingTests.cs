@@ -215,6 +215,7 @@ public sealed partial class LandingTests(Broker broker) : IClassFixture<Broker>,
         Assert.Contains($"Topic {topic}x does not exist; did you mean {topic}?", Land($"{topic}x", "--until-end").Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Takes long because the report comes every ten seconds.</summary>
     [Fact]
     public void MonitoringReports()
     {

@@ -65,7 +65,7 @@ public sealed class CountsPageTests(Broker broker) : IClassFixture<Broker>, IDis
         Assert.Equal(0, BuiltProgram.Run(_folder.WorkingFolder, "produce", "csv", file, "--topic", topic, "--bootstrap-servers", broker.Address).ExitCode);
         using var watched = Count(topic);
         await using var browser = await Browser.StartAsync();
-        foreach (var (name, scheme, width) in ((string, ColorScheme, int)[])[("light", ColorScheme.Light, 1200), ("dark", ColorScheme.Dark, 1200), ("narrow", ColorScheme.Light, 390)])
+        foreach (var (name, scheme, width) in Browser.Looks)
         {
             var page = await ShowAsync(browser, watched, scheme, width);
             var artists = watched.Status.GetProperty("pipelines")[0].GetProperty("analytics").GetProperty("top")[1];
