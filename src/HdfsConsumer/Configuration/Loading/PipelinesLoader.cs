@@ -93,9 +93,8 @@ internal sealed class PipelinesLoader(
         }
 
         var sink = values.Of(PipelineTable.Sink);
-        var rules = new RuleReader(problems);
-        var parse = rules.ReadParse(node.Find("Parse"));
-        var routes = rules.ReadRoutes(node.Find("Routes"), parse);
+        var parse = new ParseReader(problems).Read(node.Find("Parse"));
+        var routes = new RouteReader(parse, problems).Read(node.Find("Routes"));
         if (routes.Count == 0)
         {
             routes = isRoot ? PipelineTable.RootRoutes
