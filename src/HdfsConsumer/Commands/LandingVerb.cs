@@ -43,11 +43,7 @@ internal static class LandingVerb
             var values = new SettingValues([SettingSource.FromOptions(texts)], problems);
             return landings.Select(landing => run(values, landing)).Aggregate(ExitCode.Done, (worst, each) => worst == ExitCode.Done ? each : worst);
         });
-        foreach (var option in options)
-        {
-            verb.Options.Add(SettingOption.ForVerb(option));
-        }
-
+        SettingOption.AddTo(verb, options);
         return verb;
     }
 
