@@ -234,7 +234,7 @@ public sealed partial class LandingTests(Broker broker) : IClassFixture<Broker>,
     [Fact]
     public void RealWeatherSentByKcatIsAllThere()
     {
-        var rows = File.ReadLines(DataFile("weather.csv")).Skip(1).Select(row => row.Split(',')).ToList();
+        var rows = File.ReadLines(Tests.TestData.PathOf("weather.csv")).Skip(1).Select(row => row.Split(',')).ToList();
         var file = Path.Combine(_landing.WorkingFolder, "weather.jsonl");
         File.WriteAllLines(file, rows.Select(row => JsonSerializer.Serialize(new { country = row[0], city = row[1], updated = row[2] })));
         var topic = broker.NewTopic();
@@ -267,17 +267,6 @@ public sealed partial class LandingTests(Broker broker) : IClassFixture<Broker>,
     private BuiltProgram Start(string topics, params string[] options) => BuiltProgram.Start(
         _landing.WorkingFolder,
         ["--hdfs-path", _landing.Path, "--topics", topics, "--bootstrap-servers", broker.Address, .. options.Contains("--group-id") ? [] : (string[])["--group-id", $"group-{topics.Split(',')[0]}"], .. options]);
-
-    private static string DataFile(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "HdfsConsumer.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return Path.Combine(folder.FullName, "tests", "data", name);
-    }
 
     [GeneratedRegex(@"^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] (INFO|WARNING) - .+")]
     private static partial Regex LogLine();

@@ -168,6 +168,7 @@ public sealed class PipelinesTests : IClassFixture<Broker>, IDisposable
         Assert.Contains("taken is a file, and the base path ./taken/customers needs a folder there", offline.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Takes long because each step runs the program, and a group forms again only when a session is over.</summary>
     [Fact]
     public void MaintenanceIsByName()
     {

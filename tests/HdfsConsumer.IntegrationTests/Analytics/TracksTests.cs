@@ -26,6 +26,7 @@ public sealed class TracksTests(ITestOutputHelper output) : IDisposable
         _folder.Dispose();
     }
 
+    /// <summary>Takes long because Python reads all of the tracks, digit by digit.</summary>
     [Fact]
     public void TheSummaryIsWhatPythonCounts()
     {

@@ -47,6 +47,7 @@ public sealed partial class LakeTests : IDisposable
         Assert.All(examples, example => Assert.NotNull(Value(example)));
     }
 
+    /// <summary>Takes long because files are finished when nothing came for a second, and snapshots are asked for and read by DuckDB until then.</summary>
     [Fact]
     public void ASnapshotMayBeTakenWhileItRuns()
     {
@@ -68,6 +69,7 @@ public sealed partial class LakeTests : IDisposable
         }
     }
 
+    /// <summary>Takes long because each step runs the program, and a group forms again only when a session is over.</summary>
     [Fact]
     public void WhatIsForgottenIsLandedAgain()
     {
@@ -113,6 +115,7 @@ public sealed partial class LakeTests : IDisposable
             Value("SELECT amount FROM read_parquet('lake/streams/transaction_flattened/**', union_by_name = true, hive_partitioning = true) WHERE payment_method = '7'"));
     }
 
+    /// <summary>Takes long because each of twenty instances starts, joins and is killed before the next.</summary>
     [Fact]
     public async Task TheSumsAreThoseOfTheInputHoweverOftenItIsKilled()
     {
@@ -128,6 +131,7 @@ public sealed partial class LakeTests : IDisposable
         AssertAllIsLanded();
     }
 
+    /// <summary>Takes long because a group forms anew three times.</summary>
     [Fact]
     public void TwoInstancesShareThePartitionsAndAThirdReaderAddsNothing()
     {

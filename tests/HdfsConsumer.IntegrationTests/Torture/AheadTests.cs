@@ -49,6 +49,7 @@ public sealed class AheadTests(ITestOutputHelper output) : TortureTest(output)
         AssertHas(Enumerable.Range(Part, Part));
     }
 
+    /// <summary>Takes long because partitions are given anew when the second comes and when the first goes.</summary>
     [Fact]
     public void TwoBasePathsAtOnceShareTheRecordsUntilOneGoes()
     {

@@ -38,6 +38,7 @@ public sealed class FaultyBrokerTests(ITestOutputHelper output) : TortureTest(ou
         (KafkaRequest.Metadata, ErrorCode.Local_Transport),
     ];
 
+    /// <summary>Takes long because the client waits between its tries, and there are many kinds of errors to meet.</summary>
     [Fact]
     public void ErrorsOfAllKindsOfRequestsLoseNothing()
     {
@@ -62,6 +63,7 @@ public sealed class FaultyBrokerTests(ITestOutputHelper output) : TortureTest(ou
         AssertAllIsLanded(topic, Steps * RecordsPerStep);
     }
 
+    /// <summary>Takes long because a broker is away for seconds three times, and the client waits ever longer before it looks for it again.</summary>
     [Fact]
     public void ABrokerThatGoesAwayIsWaitedFor()
     {
@@ -109,6 +111,7 @@ public sealed class FaultyBrokerTests(ITestOutputHelper output) : TortureTest(ou
         AssertAllIsLanded(topic, Count);
     }
 
+    /// <summary>Takes long because every answer takes 300 ms.</summary>
     [Fact]
     public void SlowAnswersOnlyTakeTheirTime()
     {

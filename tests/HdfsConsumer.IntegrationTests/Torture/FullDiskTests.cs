@@ -65,6 +65,7 @@ public sealed class FullDiskTests : TortureTest
         AssertAllIsLanded(topic, Count);
     }
 
+    /// <summary>Takes long because an instance is started for each number of pages that may be left.</summary>
     [TmpfsFact]
     public void HoweverLittleSpaceThereIsAtTheStartItIsSaid()
     {

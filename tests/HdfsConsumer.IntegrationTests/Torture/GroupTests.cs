@@ -7,6 +7,7 @@ public sealed class GroupTests(ITestOutputHelper output) : TortureTest(output)
 {
     private const int RecordsPerStep = 4_000;
 
+    /// <summary>Takes long because each of twelve steps starts or ends an instance, and lets the group form again.</summary>
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
@@ -36,6 +37,7 @@ public sealed class GroupTests(ITestOutputHelper output) : TortureTest(output)
         AssertAllIsLanded(topic, Steps * RecordsPerStep);
     }
 
+    /// <summary>Takes long because sessions have to be over, and partitions given anew, four times.</summary>
     [Fact]
     public void AnInstanceThatWasStoppedPastItsSessionComesBack()
     {

@@ -9,6 +9,7 @@ public sealed class KilledInstancesTests(ITestOutputHelper output) : TortureTest
     private const int Rounds = 30;
     private const int RecordsPerRound = 10_000;
 
+    /// <summary>Takes long because it starts thirty instances one after the other, and dies at a moment of its own in each.</summary>
     [Fact]
     public async Task EveryRecordIsThereOnceWheneverTheyDie()
     {

@@ -23,6 +23,7 @@ public sealed class PipelineTortureTests : TortureTest
         base.Dispose();
     }
 
+    /// <summary>Takes long because the broker is away for seconds twice, and the client waits ever longer before it looks for it again.</summary>
     [Fact]
     public void ABrokerThatGoesAwayHurtsNeither()
     {
@@ -53,6 +54,7 @@ public sealed class PipelineTortureTests : TortureTest
         _folder.AssertHasCustomers(All);
     }
 
+    /// <summary>Takes long because a group forms again only when the session of the one that was killed is over.</summary>
     [Fact]
     public void ThreeProcessesShareTwelvePartitions()
     {

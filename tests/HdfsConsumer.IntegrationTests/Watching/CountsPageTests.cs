@@ -56,6 +56,7 @@ public sealed class CountsPageTests(Broker broker) : IClassFixture<Broker>, IDis
         Assert.All(browser.Requests, address => Assert.StartsWith($"{watched.Address}/", address, StringComparison.Ordinal));
     }
 
+    /// <summary>Takes long because the page is looked at in three ways.</summary>
     [Fact]
     public async Task ItSaysWhatIsApproximateAndIsReadableEverywhereAndByKeyboard()
     {
