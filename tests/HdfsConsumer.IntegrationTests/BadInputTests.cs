@@ -20,10 +20,9 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void AnAddressWhereNothingAnswersIsNamed()
     {
-        var outcome = BuiltProgram.Run(_landing.WorkingFolder, "--topics", "weather", "--bootstrap-servers", "127.0.0.1:1");
+        var outcome = BuiltProgram.Run(_landing.WorkingFolder, "--topics", "weather", "--bootstrap-servers", "127.0.0.1:1", "--broker-timeout", "1s");
         Assert.Equal(3, outcome.ExitCode);
-        Assert.Contains("127.0.0.1:1", outcome.Error, StringComparison.Ordinal);
-        Assert.InRange(outcome.Took, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.Contains("No Kafka broker answers at 127.0.0.1:1 within 1 s", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]

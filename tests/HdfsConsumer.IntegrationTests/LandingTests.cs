@@ -215,6 +215,7 @@ public sealed partial class LandingTests(Broker broker) : IClassFixture<Broker>,
         Assert.Contains($"Topic {topic}x does not exist; did you mean {topic}?", Land($"{topic}x", "--until-end").Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Takes long because the report comes every ten seconds.</summary>
     [Fact]
     public void MonitoringReports()
     {
@@ -233,7 +234,7 @@ public sealed partial class LandingTests(Broker broker) : IClassFixture<Broker>,
     [Fact]
     public void RealWeatherSentByKcatIsAllThere()
     {
-        var rows = File.ReadLines(DataFile("weather.csv")).Skip(1).Select(row => row.Split(',')).ToList();
+        var rows = File.ReadLines(Tests.TestData.PathOf("weather.csv")).Skip(1).Select(row => row.Split(',')).ToList();
         var file = Path.Combine(_landing.WorkingFolder, "weather.jsonl");
         File.WriteAllLines(file, rows.Select(row => JsonSerializer.Serialize(new { country = row[0], city = row[1], updated = row[2] })));
         var topic = broker.NewTopic();
@@ -266,17 +267,6 @@ public sealed partial class LandingTests(Broker broker) : IClassFixture<Broker>,
     private BuiltProgram Start(string topics, params string[] options) => BuiltProgram.Start(
         _landing.WorkingFolder,
         ["--hdfs-path", _landing.Path, "--topics", topics, "--bootstrap-servers", broker.Address, .. options.Contains("--group-id") ? [] : (string[])["--group-id", $"group-{topics.Split(',')[0]}"], .. options]);
-
-    private static string DataFile(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "HdfsConsumer.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return Path.Combine(folder.FullName, "tests", "data", name);
-    }
 
     [GeneratedRegex(@"^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] (INFO|WARNING) - .+")]
     private static partial Regex LogLine();

@@ -88,7 +88,7 @@ public sealed class PipelinesTests : IClassFixture<Broker>, IDisposable
         using var program = Start("--flush-interval", "100ms");
         program.WaitFor("[customers] Gave up: ");
         Publish(0, Count);
-        Assert.True(WaitUntil(() => _folder.Weather.Weather().Count() == Count), program.ErrorSoFar);
+        Assert.True(Waiting.Until(() => _folder.Weather.Weather().Count() == Count, TimeSpan.FromSeconds(30)), program.ErrorSoFar);
         Assert.False(program.HasEnded);
         program.Terminate();
 
@@ -133,7 +133,7 @@ public sealed class PipelinesTests : IClassFixture<Broker>, IDisposable
         Assert.Contains("Rejected 25 rows", produced.Output, StringComparison.Ordinal);
         Assert.Equal(0, Program("run", "customers", "--until-end", "--bootstrap-servers", _broker.Address).ExitCode);
 
-        using var expected = JsonDocument.Parse(Python(Path.Combine(Tests.TestData.RepositoryRoot, "tests/python/customers.py"), file));
+        using var expected = JsonDocument.Parse(PythonScript.Run("python/customers.py", file));
         foreach (var destination in expected.RootElement.EnumerateObject())
         {
             Assert.NotEmpty(destination.Value.EnumerateArray());
@@ -168,6 +168,7 @@ public sealed class PipelinesTests : IClassFixture<Broker>, IDisposable
         Assert.Contains("taken is a file, and the base path ./taken/customers needs a folder there", offline.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Takes long because each step runs the program, and a group forms again only when a session is over.</summary>
     [Fact]
     public void MaintenanceIsByName()
     {
@@ -192,23 +193,6 @@ public sealed class PipelinesTests : IClassFixture<Broker>, IDisposable
     private static IEnumerable<string> ById(IEnumerable<JsonElement> customers) => customers
         .OrderBy(customer => customer.GetProperty("CustomerID").GetString(), StringComparer.Ordinal)
         .Select(customer => JsonNode.Parse(customer.GetRawText())!.ToJsonString());
-
-    private static bool WaitUntil(Func<bool> condition) => SpinWait.SpinUntil(
-        () =>
-        {
-            Thread.Sleep(50);
-            return condition();
-        },
-        TimeSpan.FromSeconds(30));
-
-    private static string Python(params string[] arguments)
-    {
-        using var python = Process.Start(new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true })!;
-        var output = python.StandardOutput.ReadToEnd();
-        python.WaitForExit();
-        Assert.Equal(0, python.ExitCode);
-        return output;
-    }
 
     private void Publish(int first, int count)
     {

@@ -22,11 +22,7 @@ internal static class InferCommand
     {
         var topic = new Argument<string>("TOPIC") { Description = "The topic.", Arity = ArgumentArity.ZeroOrOne };
         var verb = new Command("infer", "Looks at the first records of a topic, and writes their typed columns as settings to paste into a pipeline. Nothing is landed.") { topic };
-        foreach (var setting in (Setting[])[Records, SettingTable.BootstrapServers, SettingTable.BrokerTimeout, SettingTable.ConfigFile])
-        {
-            verb.Options.Add(SettingOption.ForVerb(setting));
-        }
-
+        SettingOption.AddTo(verb, Records, SettingTable.BootstrapServers, SettingTable.BrokerTimeout, SettingTable.ConfigFile);
         verb.Action = new CheckedAction((typed, problems) =>
         {
             var texts = SettingOption.TextsIn(typed);

@@ -20,7 +20,7 @@ internal static class LandCommand
 
         root.Action = new CheckedAction((typed, problems) =>
             new SettingsLoader(surroundings.Environment, surroundings.WorkingFolder)
-                .Load(SettingOption.TextsIn(typed), problems, needsTopics: !UsageProblems.ExcuseMissingTopics(typed)) is { } settings
+                .Load(SettingOption.TextsIn(typed), problems, needsTopics: !UsageProblems.ExcusesMissingTopics(typed)) is { } settings
                 ? land(settings, surroundings.Stopping)
                 : UsageProblems.Tell(problems, surroundings.Error));
     }

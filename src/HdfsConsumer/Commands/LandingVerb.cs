@@ -14,9 +14,9 @@ internal static class LandingVerb
     /// <param name="description">What it does.</param>
     /// <param name="options">The options that it takes.</param>
     /// <param name="surroundings">What it has around it.</param>
-    /// <param name="run">Does it for one pipeline and returns the exit code.</param>
+    /// <param name="read">Reads the options that are the verb's own. What comes back does it for one pipeline and returns the exit code.</param>
     public static Command Create(
-        string name, string description, IEnumerable<Setting> options, CommandSurroundings surroundings, Func<SettingValues, LandingSettings, int> run)
+        string name, string description, IEnumerable<Setting> options, CommandSurroundings surroundings, Func<SettingValues, Func<LandingSettings, int>> read)
     {
         var names = new Argument<string[]>("NAME")
         {
@@ -33,21 +33,13 @@ internal static class LandingVerb
                 problems.Add(new(SettingTable.BasePath.Option, "goes with one pipeline only"));
             }
 
+            var run = read(new SettingValues([SettingSource.FromOptions(texts)], problems));
             var loader = new SettingsLoader(surroundings.Environment, surroundings.WorkingFolder);
-            var landings = SettingsOf(loader, texts, named, problems);
-            if (landings is null)
-            {
-                return UsageProblems.Tell(problems, surroundings.Error);
-            }
-
-            var values = new SettingValues([SettingSource.FromOptions(texts)], problems);
-            return landings.Select(landing => run(values, landing)).Aggregate(ExitCode.Done, (worst, each) => worst == ExitCode.Done ? each : worst);
+            return SettingsOf(loader, texts, named, problems) is { } landings
+                ? landings.Select(run).Aggregate(ExitCode.Done, (first, code) => first == ExitCode.Done ? code : first)
+                : UsageProblems.Tell(problems, surroundings.Error);
         });
-        foreach (var option in options)
-        {
-            verb.Options.Add(SettingOption.ForVerb(option));
-        }
-
+        SettingOption.AddTo(verb, options);
         return verb;
     }
 

@@ -65,7 +65,7 @@ internal sealed class ProduceInput
 
         return Settings([Values.Of(ProduceOptions.Topic, "")], source) with
         {
-            RowsMax = Values.Given(ProduceOptions.Limit) is null ? null : Values.Of(ProduceOptions.Limit, 1),
+            RowsMax = Values.OrNull(ProduceOptions.Limit),
             Resume = Values.Of(ProduceOptions.Resume),
             Strict = Values.Of(ProduceOptions.Strict),
         };

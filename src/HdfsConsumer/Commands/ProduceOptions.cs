@@ -1,18 +1,13 @@
-using System.CommandLine;
 using System.Globalization;
 using HdfsConsumer.Configuration.Values;
 using HdfsConsumer.Producing;
-using HdfsConsumer.Producing.Csv;
 using HdfsConsumer.Producing.Sources;
-using HdfsConsumer.Producing.Transactions;
 
 namespace HdfsConsumer.Commands;
 
-/// <summary>The options of <c>produce</c>.</summary>
+/// <summary>The options that several of the verbs below <c>produce</c> have; those of one alone are with it.</summary>
 internal static class ProduceOptions
 {
-    private static readonly ValueKind<ColumnType> ColumnTypeKind = ValueKinds.Choice<ColumnType>();
-
     /// <summary>See <see cref="PublishingSettings.Topics"/>.</summary>
     public static readonly Setting<string> Topic = new()
     {
@@ -126,98 +121,6 @@ internal static class ProduceOptions
         Description = "A longer row is rejected.",
     };
 
-    /// <summary>See <see cref="CsvSettings.Delimiter"/>.</summary>
-    public static readonly Setting<char> Delimiter = new()
-    {
-        Group = SettingGroup.Producing, Option = "--delimiter",
-        Kind = new("CHARACTER", "", "one character of ASCII other than a quote, a letter, a digit and a line end, or the word tab", ReadDelimiter), Default = ",",
-        Description = "What stands between two cells: ';', '|', tab.",
-    };
-
-    /// <summary>See <see cref="CsvSettings.Types"/>.</summary>
-    public static readonly Setting<IReadOnlyDictionary<string, ColumnType>> Types = new()
-    {
-        Group = SettingGroup.Producing, Option = "--types",
-        Kind = new("COLUMN:TYPE,...", "", "COLUMN:TYPE, several with commas between them; a type is int, double, bool or string", ReadTypes) { IsList = true },
-        DefaultInWords = "inferred from the whole file",
-        Description = "Types of columns: crim:double,chas:int. A row with a cell of another type is rejected.",
-    };
-
-    /// <summary>See <see cref="CsvSettings.Empty"/>.</summary>
-    public static readonly Setting<EmptyCells> Empty = new()
-    {
-        Group = SettingGroup.Producing, Option = "--empty",
-        Kind = ValueKinds.Choice<EmptyCells>(), Default = "null",
-        Description = "What an empty cell becomes: empty text, null, or no field at all.",
-    };
-
-    /// <summary>The topic that weather goes to.</summary>
-    public static readonly Setting<string> WeatherTopic = new()
-    {
-        Group = SettingGroup.Producing, Option = "--topic",
-        Kind = NameKinds.Topic, Default = "geo_weather_stream",
-        Description = "Topic to publish to.",
-    };
-
-    /// <summary>See <see cref="WeatherSettings.Records"/>.</summary>
-    public static readonly Setting<bool> Continuous = new()
-    {
-        Group = SettingGroup.Producing, Option = "--continuous",
-        Kind = ValueKinds.Flag, Default = "false",
-        Description = "Go on until Ctrl-C or SIGTERM, one record a second unless --rate says otherwise.",
-    };
-
-    /// <summary>How many records of weather.</summary>
-    public static readonly Setting<long> WeatherLimit = new()
-    {
-        Group = SettingGroup.Producing, Option = "--limit",
-        Kind = ValueKinds.WholeNumber(1L, 1_000_000_000_000L, "records"), DefaultInWords = "one for each place; none with --continuous",
-        Description = "Publish N records, the places in turn.",
-    };
-
-    /// <summary>See <see cref="WeatherSettings.RecordsPerSecond"/>.</summary>
-    public static readonly Setting<double?> Rate = new()
-    {
-        Group = SettingGroup.Producing, Option = "--rate",
-        Kind = ValueKinds.Rate, DefaultInWords = "as fast as it goes; 1 with --continuous",
-        Description = "Records a second.",
-    };
-
-    /// <summary>See <see cref="WeatherSettings.Seed"/>.</summary>
-    public static readonly Setting<int> Seed = new()
-    {
-        Group = SettingGroup.Producing, Option = "--seed",
-        Kind = ValueKinds.WholeNumber(0, int.MaxValue, ""), DefaultInWords = "other weather in each run, of now",
-        Description = "Make the same records in every run, their times included.",
-    };
-
-    /// <summary>See <see cref="TransactionSettings.Transactions"/>.</summary>
-    public static readonly Setting<long> TransactionLimit = new()
-    {
-        Group = SettingGroup.Producing, Option = "--limit",
-        Kind = ValueKinds.WholeNumber(1L, 1_000_000_000L, "transactions"), Default = "1000",
-        Description = "Transactions to make; each is some nine messages.",
-    };
-
-    /// <summary>See <see cref="TransactionSettings.TransactionsPerSecond"/>.</summary>
-    public static readonly Setting<double?> TransactionRate = new()
-    {
-        Group = SettingGroup.Producing, Option = "--rate",
-        Kind = ValueKinds.Rate, DefaultInWords = "as fast as it goes",
-        Description = "Transactions a second.",
-    };
-
-    /// <summary>See <see cref="TransactionSettings.Seed"/>.</summary>
-    public static readonly Setting<int> TransactionSeed = new()
-    {
-        Group = SettingGroup.Producing, Option = "--seed",
-        Kind = ValueKinds.WholeNumber(0, int.MaxValue, ""), DefaultInWords = "other transactions in each run",
-        Description = "Make the same messages in every run, their times included.",
-    };
-
-    /// <summary>An option for each of some settings.</summary>
-    public static IEnumerable<Option> Of(IEnumerable<Setting> settings) => settings.Select(SettingOption.ForVerb);
-
     private static ValueKind<string> ColumnName(string placeholder) => new(placeholder, "", "1 to 1,000 characters, none of them a control character", text =>
         text.Length is > 0 and <= 1000 && !text.Any(char.IsControl) ? Reading<string>.Of(text) : Reading<string>.Refused());
 
@@ -239,33 +142,4 @@ internal static class ProduceOptions
         "latin-1" or "latin1" or "iso-8859-1" => Reading<SourceEncoding>.Of(SourceEncoding.Latin1),
         _ => Reading<SourceEncoding>.Refused(),
     };
-
-    private static Reading<char> ReadDelimiter(string text) => text switch
-    {
-        "tab" or @"\t" => Reading<char>.Of('\t'),
-        [var only] when char.IsAscii(only) && !char.IsAsciiLetterOrDigit(only) && only is not ('"' or '\r' or '\n' or '\0') => Reading<char>.Of(only),
-        _ => Reading<char>.Refused(),
-    };
-
-    private static Reading<IReadOnlyDictionary<string, ColumnType>> ReadTypes(string text)
-    {
-        var types = new Dictionary<string, ColumnType>(StringComparer.Ordinal);
-        foreach (var piece in CommaList.Split(text))
-        {
-            // A column's name may have colons in it, a type has none.
-            var colon = piece.LastIndexOf(':');
-            var type = ColumnTypeKind.Read(piece[(colon + 1)..].Trim());
-            if (colon < 1 || type.Refusal is not null)
-            {
-                return Reading<IReadOnlyDictionary<string, ColumnType>>.Refused($"has '{piece}' in it");
-            }
-
-            if (!types.TryAdd(piece[..colon], type.Value))
-            {
-                return Reading<IReadOnlyDictionary<string, ColumnType>>.Refused($"names {piece[..colon]} more than once");
-            }
-        }
-
-        return Reading<IReadOnlyDictionary<string, ColumnType>>.Of(types);
-    }
 }

@@ -17,11 +17,7 @@ internal sealed class ProduceVerb(CommandSurroundings surroundings, Func<Publish
     public Command Create(string name, string description, IEnumerable<Setting> options, Func<ProduceInput, PublishingSettings> read)
     {
         var verb = new Command(name, description);
-        foreach (var option in ProduceOptions.Of(options))
-        {
-            verb.Options.Add(option);
-        }
-
+        SettingOption.AddTo(verb, options);
         verb.Action = new CheckedAction((typed, problems) =>
         {
             var settings = read(new ProduceInput(typed, surroundings, problems));

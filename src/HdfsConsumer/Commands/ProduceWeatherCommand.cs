@@ -14,12 +14,47 @@ internal static class ProduceWeatherCommand
         Description = "The places, each a city and its country: Paris France, or Paris France Tokyo Japan.", Arity = ArgumentArity.ZeroOrMore,
     };
 
+    private static readonly Setting<string> Topic = new()
+    {
+        Group = SettingGroup.Producing, Option = "--topic",
+        Kind = NameKinds.Topic, Default = "geo_weather_stream",
+        Description = "Topic to publish to.",
+    };
+
+    private static readonly Setting<bool> Continuous = new()
+    {
+        Group = SettingGroup.Producing, Option = "--continuous",
+        Kind = ValueKinds.Flag, Default = "false",
+        Description = "Go on until Ctrl-C or SIGTERM, one record a second unless --rate says otherwise.",
+    };
+
+    private static readonly Setting<long> Limit = new()
+    {
+        Group = SettingGroup.Producing, Option = "--limit",
+        Kind = ValueKinds.WholeNumber(1L, 1_000_000_000_000L, "records"), DefaultInWords = "one for each place; none with --continuous",
+        Description = "Publish N records, the places in turn.",
+    };
+
+    private static readonly Setting<double> Rate = new()
+    {
+        Group = SettingGroup.Producing, Option = "--rate",
+        Kind = ValueKinds.Rate, DefaultInWords = "as fast as it goes; 1 with --continuous",
+        Description = "Records a second.",
+    };
+
+    private static readonly Setting<int> Seed = new()
+    {
+        Group = SettingGroup.Producing, Option = "--seed",
+        Kind = ValueKinds.WholeNumber(0, int.MaxValue, ""), DefaultInWords = "other weather in each run, of now",
+        Description = "Make the same records in every run, their times included.",
+    };
+
     /// <summary>Makes the verb.</summary>
     /// <param name="verb">Makes it.</param>
     /// <param name="options">The options that it has in common with others.</param>
     public static Command Create(ProduceVerb verb, IEnumerable<Setting> options)
     {
-        IEnumerable<Setting> own = [ProduceOptions.WeatherTopic, ProduceOptions.Continuous, ProduceOptions.WeatherLimit, ProduceOptions.Rate, ProduceOptions.Seed];
+        IEnumerable<Setting> own = [Topic, Continuous, Limit, Rate, Seed];
         var command = verb.Create("weather", "Publishes made-up weather of places, which report in turn.", [.. own, .. options], Read);
         command.Arguments.Add(Places);
         return command;
@@ -28,20 +63,20 @@ internal static class ProduceWeatherCommand
     private static PublishingSettings Read(ProduceInput input)
     {
         var places = PlacesIn(input);
-        var isContinuous = input.Values.Of(ProduceOptions.Continuous);
-        var limit = input.Values.Given(ProduceOptions.WeatherLimit) is null ? (long?)null : input.Values.Of(ProduceOptions.WeatherLimit, 1);
+        var isContinuous = input.Values.Of(Continuous);
+        var limit = input.Values.OrNull(Limit);
         CheckKey(input);
-        var settings = input.Settings([input.Values.Of(ProduceOptions.WeatherTopic)], new MadeUpWeatherSettings(new WeatherSettings
+        var settings = input.Settings([input.Values.Of(Topic)], new MadeUpWeatherSettings(new WeatherSettings
         {
             Places = places,
             Records = limit ?? (isContinuous ? null : places.Count),
-            RecordsPerSecond = input.Values.Of(ProduceOptions.Rate, isContinuous ? ContinuousRate : null),
-            Seed = input.Values.Given(ProduceOptions.Seed) is null ? null : input.Values.Of(ProduceOptions.Seed, 0),
+            RecordsPerSecond = input.Values.OrNull(Rate) ?? (isContinuous ? ContinuousRate : null),
+            Seed = input.Values.OrNull(Seed),
             KeyField = input.Key,
         }));
         if (settings.Transactional && isContinuous && limit is null)
         {
-            input.Problems.Add(new(ProduceOptions.Transactional.Option, $"does not go with {ProduceOptions.Continuous}, which has no end; give {ProduceOptions.WeatherLimit}, or leave one of them out"));
+            input.Problems.Add(new(ProduceOptions.Transactional.Option, $"does not go with {Continuous}, which has no end; give {Limit}, or leave one of them out"));
         }
 
         return settings;

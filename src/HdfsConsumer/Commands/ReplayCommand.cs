@@ -32,12 +32,17 @@ internal static class ReplayCommand
             SettingTable.BootstrapServers, SettingTable.BrokerTimeout, SettingTable.LogLevel, SettingTable.ConfigFile,
         ],
         surroundings,
-        (values, settings) =>
+        values =>
         {
             // Dead letters of all topics, and not only of those that the settings name.
-            using var maintenance = Maintenance.Open(settings with { Topics = values.Of(Topics, []), UntilEnd = true });
-            return values.Given(ToTopic) is null
-                ? maintenance.Replay(surroundings.Output, surroundings.Stopping)
-                : maintenance.Publish(values.Of(ToTopic, ""), surroundings.Output, surroundings.Stopping);
+            var topics = values.Of(Topics, []);
+            var toTopic = values.Given(ToTopic) is null ? null : values.Of(ToTopic, "");
+            return settings =>
+            {
+                using var maintenance = Maintenance.Open(settings with { Topics = topics, UntilEnd = true });
+                return toTopic is null
+                    ? maintenance.Replay(surroundings.Output, surroundings.Stopping)
+                    : maintenance.Publish(toTopic, surroundings.Output, surroundings.Stopping);
+            };
         });
 }

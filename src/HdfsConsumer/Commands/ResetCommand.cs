@@ -19,10 +19,14 @@ internal static class ResetCommand
             "Shows what a pipeline has landed, asks, and then forgets all of it: data, ledgers, watermarks, committed offsets.",
             [SettingTable.BasePath, Yes, SettingTable.AutoOffsetReset, SettingTable.BootstrapServers, SettingTable.BrokerTimeout, SettingTable.ConfigFile],
             surroundings,
-            (values, settings) =>
+            values =>
             {
-                using var maintenance = Maintenance.Open(settings);
-                return maintenance.Reset(surroundings.Output, () => values.Of(Yes) || Confirmed(surroundings));
+                var isConfirmed = values.Of(Yes);
+                return settings =>
+                {
+                    using var maintenance = Maintenance.Open(settings);
+                    return maintenance.Reset(surroundings.Output, () => isConfirmed || Confirmed(surroundings));
+                };
             });
 
         // What is deleted is never left to a default.

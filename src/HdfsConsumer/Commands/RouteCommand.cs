@@ -24,8 +24,9 @@ internal static class RouteCommand
         var name = new Argument<string>("NAME") { Description = "The pipeline.", Arity = ArgumentArity.ZeroOrOne };
         var verb = new Command("route", "Says for each line of standard input, as a record, where a pipeline would land it. Nothing is landed.")
         {
-            name, new SettingOption(Topic), new SettingOption(SettingTable.ConfigFile),
+            name,
         };
+        SettingOption.AddTo(verb, Topic, SettingTable.ConfigFile);
         verb.Action = new CheckedAction((typed, problems) =>
         {
             var texts = SettingOption.TextsIn(typed);

@@ -39,11 +39,7 @@ internal static class RunCommand
             Description = "The pipelines of appsettings.json; all of them without a name.", Arity = ArgumentArity.ZeroOrMore,
         };
         var verb = new Command("run", "Lands by pipelines of appsettings.json, side by side in one process; the options hold for all of them.") { names };
-        foreach (var setting in (Setting[])[Mode, LogFolder, .. ForAll])
-        {
-            verb.Options.Add(SettingOption.ForVerb(setting));
-        }
-
+        SettingOption.AddTo(verb, [Mode, LogFolder, .. ForAll]);
         verb.Action = new CheckedAction((typed, problems) =>
         {
             var texts = SettingOption.TextsIn(typed);

@@ -23,9 +23,14 @@ internal sealed class SettingOption : Option<string[]>
         Arity = setting.IsList ? ArgumentArity.ZeroOrMore : ArgumentArity.ZeroOrOne;
     }
 
-    /// <summary>The option of a verb that takes arguments: a flag does not take the argument behind it for its value.</summary>
-    public static SettingOption ForVerb(Setting setting) =>
-        setting.IsFlag ? new SettingOption(setting) { Arity = ArgumentArity.Zero } : new SettingOption(setting);
+    /// <summary>Gives a verb its options. A verb may take arguments, so that a flag does not take the one behind it for its value.</summary>
+    public static void AddTo(Command verb, params IEnumerable<Setting> settings)
+    {
+        foreach (var setting in settings)
+        {
+            verb.Options.Add(setting.IsFlag ? new SettingOption(setting) { Arity = ArgumentArity.Zero } : new SettingOption(setting));
+        }
+    }
 
     /// <summary>Whether it says nothing without a value.</summary>
     public bool NeedsValue => !_setting.IsFlag;

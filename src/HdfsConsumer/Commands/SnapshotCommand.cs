@@ -15,7 +15,7 @@ internal static class SnapshotCommand
         "Keeps the tables of a pipeline as they are now as a version, where something has changed since the last one. It may run meanwhile.",
         [SettingTable.BasePath, SettingTable.ConfigFile],
         surroundings,
-        (_, settings) =>
+        _ => settings =>
         {
             using var maintenance = Maintenance.Open(settings);
             var version = maintenance.TakeSnapshot(surroundings.Stopping);

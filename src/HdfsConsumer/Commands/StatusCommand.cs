@@ -14,7 +14,7 @@ internal static class StatusCommand
         "Says how far a landing is: landed, committed, end and lag of each partition; records, bytes and last write of each destination.",
         [SettingTable.BasePath, SettingTable.BootstrapServers, SettingTable.GroupId, SettingTable.BrokerTimeout, SettingTable.ConfigFile],
         surroundings,
-        (_, settings) =>
+        _ => settings =>
         {
             using var maintenance = Maintenance.Open(settings);
             return maintenance.WriteStatus(surroundings.Output, surroundings.Error);

@@ -20,7 +20,7 @@ internal static class UsageProblems
     }
 
     /// <summary>Whether something unknown was probably meant to say what to land, or to do something else: that no topic is named is then no mistake of its own.</summary>
-    public static bool ExcuseMissingTopics(ParseResult typed)
+    public static bool ExcusesMissingTopics(ParseResult typed)
     {
         var command = typed.CommandResult.Command;
         return UnknownIn(typed, command).Any(unknown => !unknown.Name.StartsWith('-') || NearestOption(unknown.Name, command) == SettingTable.Topics.Option);

@@ -17,11 +17,7 @@ internal static class ValidateCommand
     {
         var names = new Argument<string[]>("NAME") { Description = "The pipelines; all of them without a name.", Arity = ArgumentArity.ZeroOrMore };
         var verb = new Command("validate", "Checks all settings at once and reaches every server that they name; lands nothing.") { names };
-        foreach (var setting in (Setting[])[Offline, SettingTable.BootstrapServers, SettingTable.BrokerTimeout, SettingTable.ConfigFile])
-        {
-            verb.Options.Add(SettingOption.ForVerb(setting));
-        }
-
+        SettingOption.AddTo(verb, Offline, SettingTable.BootstrapServers, SettingTable.BrokerTimeout, SettingTable.ConfigFile);
         verb.Action = new CheckedAction((typed, problems) =>
         {
             var texts = SettingOption.TextsIn(typed);

@@ -17,19 +17,15 @@ internal static class VerifyCommand
         "Reads everything landed back and reports what is missing, doubled or broken; exit code 1 when something is.",
         [SettingTable.BasePath, Json, SettingTable.ConfigFile],
         surroundings,
-        (values, settings) =>
+        values =>
         {
-            using var maintenance = Maintenance.Open(settings);
-            var landing = maintenance.Verify();
-            if (values.Of(Json))
+            Action<TextWriter, string, VerifiedLanding> write = values.Of(Json) ? VerifyReport.WriteJson : VerifyReport.WriteText;
+            return settings =>
             {
-                VerifyReport.WriteJson(surroundings.Output, settings.BasePath, landing);
-            }
-            else
-            {
-                VerifyReport.WriteText(surroundings.Output, settings.BasePath, landing);
-            }
-
-            return landing.IsSound ? ExitCode.Done : ExitCode.DataNeedsAttention;
+                using var maintenance = Maintenance.Open(settings);
+                var landing = maintenance.Verify();
+                write(surroundings.Output, settings.BasePath, landing);
+                return landing.IsSound ? ExitCode.Done : ExitCode.DataNeedsAttention;
+            };
         });
 }

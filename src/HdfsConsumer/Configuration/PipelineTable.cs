@@ -136,10 +136,10 @@ internal static class PipelineTable
     };
 
     /// <summary>See <see cref="TableSettings.Mode"/>.</summary>
-    public static readonly Setting<TableMode?> Mode = new()
+    public static readonly Setting<TableMode> Mode = new()
     {
         Group = SettingGroup.Databases, Option = "Sink:Mode", InPipeline = "Sink:Mode",
-        Kind = TableNames.Mode, DefaultInWords = "`upsert` where there are keys, else `append`",
+        Kind = ValueKinds.Choice<TableMode>(), DefaultInWords = "`upsert` where there are keys, else `append`",
         Description = "How records become rows: each a row of its own; in place of the older row of its key; or so, and the whole table in versions too.",
     };
 

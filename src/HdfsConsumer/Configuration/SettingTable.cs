@@ -227,7 +227,7 @@ internal static class SettingTable
     };
 
     /// <summary>See <see cref="EmbeddedSettings.RecordsPerSecond"/>.</summary>
-    public static readonly Setting<double?> EmbeddedRate = new()
+    public static readonly Setting<double> EmbeddedRate = new()
     {
         Group = SettingGroup.TryingOut, Option = "--embedded-rate", Key = "Embedded:Rate",
         Kind = ValueKinds.Rate, DefaultInWords = "as fast as it goes",

@@ -70,7 +70,7 @@ internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline
 
     private IEnumerable<string[]> DestinationRows()
     {
-        foreach (var paths in new FileDestinations(disk, basePath, new FilePolicy(long.MaxValue, CompressClosed: false), fileName).All)
+        foreach (var paths in LandedFiles.Below(disk, basePath, fileName).All)
         {
             using var file = disk.OpenToRead(paths.Ledger);
             if (file is null)
@@ -86,7 +86,7 @@ internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline
                 paths.Relative,
                 Text(ledger.Load()?.Records ?? 0),
                 Text(files.Sum(data => data.Length)),
-                files.Count == 0 ? "" : files.Max(data => data.LastWriteTime).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                files.Count == 0 ? "" : Text(files.Max(data => data.LastWriteTime)),
             ];
         }
     }
@@ -100,7 +100,7 @@ internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline
             Text(found.Findings.Bytes),
             // A table has a folder when it has a version.
             Directory.Exists(Path.Combine(basePath, found.Path))
-                ? Directory.GetLastWriteTime(Path.Combine(basePath, found.Path)).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
+                ? Text(Directory.GetLastWriteTime(Path.Combine(basePath, found.Path)))
                 : "",
         };
 
@@ -114,6 +114,8 @@ internal sealed class LandingStatus(IDisk disk, string basePath, string pipeline
             output.WriteLine(string.Join("  ", row.Select((cell, column) => column < textColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
         }
     }
+
+    private static string Text(DateTime moment) => moment.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -64,7 +64,7 @@ internal sealed class LandingVerifier(IDisk disk, string basePath, string pipeli
             return new VerifiedLanding(pipeline, [], [], [], [ResetInterrupted]);
         }
 
-        var all = new FileDestinations(disk, basePath, new FilePolicy(long.MaxValue, CompressClosed: false), fileName).All.ToList();
+        var all = LandedFiles.Below(disk, basePath, fileName).All.ToList();
         var destinations = all.ConvertAll(paths => new VerifiedDestination(paths.Relative, new FileVerifier(disk, paths).Read()));
         if (others is not null)
         {

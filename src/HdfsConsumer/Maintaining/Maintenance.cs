@@ -4,7 +4,6 @@ using HdfsConsumer.Observing;
 using HdfsConsumer.Pipeline;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Replaying;
-using HdfsConsumer.Pipeline.Sinks.Files;
 using HdfsConsumer.Pipeline.Sinks.Sql;
 using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Pipeline.Watermarking;
@@ -130,8 +129,7 @@ internal sealed class Maintenance : IDisposable
             throw new StopException(ExitCode.WrongUsage, $"Pipeline {_settings.Pipeline} lands in tables, which reset does not touch. Delete its rows there, those of its tables and those of {SqlLedger.Table} and {SqlLedger.Topics}, and set its group's offsets back.");
         }
 
-        var destinations = new FileDestinations(_disk, _basePath, new FilePolicy(long.MaxValue, CompressClosed: false), _settings.FileName);
-        Show(output, destinations);
+        Show(output);
         var all = Destinations;
         if (!isConfirmed())
         {
@@ -169,9 +167,9 @@ internal sealed class Maintenance : IDisposable
     private PipelineFactory Factory(Logger log) =>
         new(_settings, TimeProvider.System, new LandingObserver(new LandingLog(log), TimeProvider.System));
 
-    private void Show(TextWriter output, FileDestinations destinations)
+    private void Show(TextWriter output)
     {
-        var all = destinations.All.ToList();
+        var all = LandedFiles.Below(_disk, _basePath, _settings.FileName).All.ToList();
         var files = all.SelectMany(paths => _disk.EnumerateFiles(paths.Folder).Where(paths.Owns)).Distinct().ToList();
         output.WriteLine($"Pipeline {_settings.Pipeline} below {_settings.BasePath}:");
         output.WriteLine(string.Create(

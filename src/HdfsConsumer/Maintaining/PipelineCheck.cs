@@ -25,7 +25,24 @@ internal static class PipelineCheck
             }
         }
 
-        foreach (var ofServer in isOffline ? [] : pipelines.GroupBy(pipeline => pipeline.Kafka.BootstrapServers))
+        if (!isOffline)
+        {
+            ReachBrokers(pipelines, output, troubles);
+            ReachDatabases(pipelines, output, troubles);
+        }
+
+        foreach (var (_, words) in troubles)
+        {
+            output.WriteLine(words);
+        }
+
+        output.WriteLine(troubles.Count == 0 ? $"{Counted(pipelines.Count)}: nothing is wrong." : $"{Counted(pipelines.Count)}: {troubles.Count} {(troubles.Count == 1 ? "thing is" : "things are")} wrong.");
+        return troubles.Count == 0 ? ExitCode.Done : troubles[0].Code;
+    }
+
+    private static void ReachBrokers(IReadOnlyList<LandingSettings> pipelines, TextWriter output, List<(int Code, string Words)> troubles)
+    {
+        foreach (var ofServer in pipelines.GroupBy(pipeline => pipeline.Kafka.BootstrapServers))
         {
             var topics = ofServer.SelectMany(pipeline => pipeline.Topics).Distinct().Order(StringComparer.Ordinal).ToList();
             try
@@ -43,8 +60,11 @@ internal static class PipelineCheck
                 troubles.Add((e.ExitCode, e.Message));
             }
         }
+    }
 
-        foreach (var pipeline in isOffline ? [] : pipelines.Where(pipeline => pipeline.Database is not null))
+    private static void ReachDatabases(IReadOnlyList<LandingSettings> pipelines, TextWriter output, List<(int Code, string Words)> troubles)
+    {
+        foreach (var pipeline in pipelines.Where(pipeline => pipeline.Database is not null))
         {
             try
             {
@@ -57,14 +77,6 @@ internal static class PipelineCheck
                 troubles.Add((e.ExitCode, $"{pipeline.Pipeline}: {e.Message}"));
             }
         }
-
-        foreach (var (_, words) in troubles)
-        {
-            output.WriteLine(words);
-        }
-
-        output.WriteLine(troubles.Count == 0 ? $"{Counted(pipelines.Count)}: nothing is wrong." : $"{Counted(pipelines.Count)}: {troubles.Count} {(troubles.Count == 1 ? "thing is" : "things are")} wrong.");
-        return troubles.Count == 0 ? ExitCode.Done : troubles[0].Code;
     }
 
     private static string Counted(int pipelines) => pipelines == 1 ? "1 pipeline" : string.Create(CultureInfo.InvariantCulture, $"{pipelines} pipelines");

@@ -38,21 +38,14 @@ internal sealed class LandingObserver : IPipelineObserver
         _began = clock.GetTimestamp();
     }
 
-    /// <inheritdoc/>
-    public void Took(string topic, long records, long bytes)
-    {
-        _metrics.RecordsConsumed.Add(topic, records);
-        _metrics.BytesConsumed.Add(topic, bytes);
-    }
-
-    /// <inheritdoc/>
-    public bool WantsLatency => _monitor is not null || _metrics.IsWatched;
-
     /// <summary>Begins to tell of work that nobody looks at from outside.</summary>
     public LandingObserver(LandingLog log, TimeProvider clock)
         : this(log, new LandingMeter(clock).Add(new PipelineFacts("", [], "", LandsByPlace: false)), clock, withMonitoring: false)
     {
     }
+
+    /// <inheritdoc/>
+    public bool WantsLatency => _monitor is not null || _metrics.IsWatched;
 
     /// <inheritdoc/>
     public void Connected(string address)
@@ -65,6 +58,13 @@ internal sealed class LandingObserver : IPipelineObserver
 
     /// <inheritdoc/>
     public void Subscribed(IReadOnlyList<string> topics) => _log.Subscribed(topics);
+
+    /// <inheritdoc/>
+    public void Took(string topic, long records, long bytes)
+    {
+        _metrics.RecordsConsumed.Add(topic, records);
+        _metrics.BytesConsumed.Add(topic, bytes);
+    }
 
     /// <inheritdoc/>
     public void Landing(TimeSpan sinceTimestamp)

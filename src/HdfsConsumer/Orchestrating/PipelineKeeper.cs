@@ -45,6 +45,7 @@ internal sealed class PipelineKeeper(Action<CancellationToken> run, LandingLog l
                     pauses.Succeeded();
                 }
 
+                log.FailedWith(e);
                 var code = (e as StopException)?.ExitCode ?? ExitCode.DataNeedsAttention;
                 var delay = pauses.Failed();
                 if (IsForAPerson(e) || pauses.Failures > RestartsMax)

@@ -2,42 +2,19 @@ using System.Text;
 
 namespace HdfsConsumer.Parquet;
 
-/// <summary>How values are encoded. Numbers: parquet.thrift, enum Encoding.</summary>
-internal enum ParquetEncoding
-{
-    /// <summary>One after the other.</summary>
-    Plain = 0,
-
-    /// <summary>Runs and packed bits.</summary>
-    Rle = 3,
-
-    /// <summary>Indices into a dictionary, as runs and packed bits.</summary>
-    RleDictionary = 8,
-}
-
-/// <summary>Where the indices of a column chunk are in the file.</summary>
-/// <param name="ColumnIndexOffset">Where its column index begins; null when it has none.</param>
-/// <param name="ColumnIndexBytes">The length of the column index.</param>
-/// <param name="OffsetIndexOffset">Where its offset index begins.</param>
-/// <param name="OffsetIndexBytes">The length of the offset index.</param>
-internal readonly record struct IndexPlaces(long? ColumnIndexOffset, int ColumnIndexBytes, long OffsetIndexOffset, int OffsetIndexBytes);
-
 /// <summary>A row group that is in the file.</summary>
 /// <param name="Rows">Its rows.</param>
 /// <param name="Chunks">Its chunks, one for each column.</param>
 internal sealed record RowGroup(long Rows, IReadOnlyList<ColumnChunk> Chunks);
 
 /// <summary>
-/// What a file tells of itself, as parquet.thrift defines it. Where a structure is written, its name stands; the numbers are
+/// What a file tells of its row groups and of itself in its footer, as parquet.thrift defines it. Where a structure is written, its name stands; the numbers are
 /// those of its fields.
 /// </summary>
 internal static class Metadata
 {
     // "writers should always populate "1" for version": struct FileMetaData.
     private const int Version = 1;
-
-    // enum FieldRepetitionType, OPTIONAL.
-    private const int Optional = 1;
 
     /// <summary>Writes a field of type Statistics. The fields max and min of old, without an order, are left out.</summary>
     public static void WriteStatistics(ThriftWriter thrift, int field, PageStatistics statistics)
@@ -60,69 +37,6 @@ internal static class Metadata
         thrift.EndStruct();
     }
 
-    /// <summary>Writes a ColumnIndex.</summary>
-    public static void WriteColumnIndex(ThriftWriter thrift, ColumnChunk chunk)
-    {
-        var pages = chunk.DataPages;
-        thrift.BeginStruct();
-        thrift.BeginList(1, ThriftWriter.Element.Boolean, pages.Count);
-        foreach (var page in pages)
-        {
-            thrift.Boolean(ColumnChunk.IsNull(page));
-        }
-
-        thrift.BeginList(2, ThriftWriter.Element.Binary, pages.Count);
-        foreach (var page in pages)
-        {
-            thrift.Binary(page.Statistics.Bounds?.Min);
-        }
-
-        thrift.BeginList(3, ThriftWriter.Element.Binary, pages.Count);
-        foreach (var page in pages)
-        {
-            thrift.Binary(page.Statistics.Bounds?.Max);
-        }
-
-        thrift.Int32(4, (int)chunk.Order());
-        thrift.BeginList(5, ThriftWriter.Element.Int64, pages.Count);
-        foreach (var page in pages)
-        {
-            thrift.Int64(page.Statistics.Nulls);
-        }
-
-        if (pages[0].Statistics.NotNumbers is not null)
-        {
-            thrift.BeginList(8, ThriftWriter.Element.Int64, pages.Count);
-            foreach (var page in pages)
-            {
-                thrift.Int64(page.Statistics.NotNumbers ?? 0);
-            }
-        }
-
-        thrift.EndStruct();
-    }
-
-    /// <summary>Writes an OffsetIndex.</summary>
-    public static void WriteOffsetIndex(ThriftWriter thrift, ColumnChunk chunk)
-    {
-        thrift.BeginStruct();
-        thrift.BeginList(1, ThriftWriter.Element.Struct, chunk.DataPages.Count);
-        var offset = chunk.DataOffset;
-        long row = 0;
-        foreach (var page in chunk.DataPages)
-        {
-            thrift.BeginStruct();
-            thrift.Int64(1, offset);
-            thrift.Int32(2, page.Bytes);
-            thrift.Int64(3, row);
-            thrift.EndStruct();
-            offset += page.Bytes;
-            row += page.Rows;
-        }
-
-        thrift.EndStruct();
-    }
-
     /// <summary>Writes a FileMetaData.</summary>
     /// <param name="thrift">Where to.</param>
     /// <param name="schema">The columns.</param>
@@ -140,7 +54,7 @@ internal static class Metadata
     {
         thrift.BeginStruct();
         thrift.Int32(1, Version);
-        WriteSchema(thrift, 2, schema);
+        SchemaElements.Write(thrift, 2, schema);
         thrift.Int64(3, rowGroups.Sum(rowGroup => rowGroup.Rows));
         thrift.BeginList(4, ThriftWriter.Element.Struct, rowGroups.Count);
         foreach (var (rowGroup, places) in rowGroups.Zip(indices))
@@ -166,83 +80,6 @@ internal static class Metadata
             thrift.BeginStruct();
             thrift.EmptyStruct(1);
             thrift.EndStruct();
-        }
-
-        thrift.EndStruct();
-    }
-
-    private static void WriteSchema(ThriftWriter thrift, int field, ParquetSchema schema)
-    {
-        // SchemaElement: the root, then a leaf for each column.
-        thrift.BeginList(field, ThriftWriter.Element.Struct, schema.Columns.Count + 1);
-        thrift.BeginStruct();
-        thrift.Text(4, "schema");
-        thrift.Int32(5, schema.Columns.Count);
-        thrift.EndStruct();
-        foreach (var column in schema.Columns)
-        {
-            WriteColumn(thrift, column);
-        }
-    }
-
-    private static void WriteColumn(ThriftWriter thrift, ParquetColumn column)
-    {
-        var type = column.Type;
-        thrift.BeginStruct();
-        thrift.Int32(1, (int)type.Physical);
-        if (type.Physical == PhysicalType.FixedLengthByteArray)
-        {
-            thrift.Int32(2, type.FixedLength);
-        }
-
-        thrift.Int32(3, Optional);
-        thrift.Text(4, column.Name);
-
-        // The converted types of old beside the logical types that replace them, for readers of old: LogicalTypes.md, "Metadata".
-        switch (type.Kind)
-        {
-            case ParquetKind.Text:
-                thrift.Int32(6, 0);
-                thrift.BeginStruct(10);
-                thrift.EmptyStruct(1);
-                thrift.EndStruct();
-                break;
-            case ParquetKind.Json:
-                thrift.Int32(6, 19);
-                thrift.BeginStruct(10);
-                thrift.EmptyStruct(12);
-                thrift.EndStruct();
-                break;
-            case ParquetKind.Date:
-                thrift.Int32(6, 6);
-                thrift.BeginStruct(10);
-                thrift.EmptyStruct(6);
-                thrift.EndStruct();
-                break;
-            case ParquetKind.Timestamp:
-                // TimestampType: adjusted to UTC, the unit MICROS.
-                thrift.Int32(6, 10);
-                thrift.BeginStruct(10);
-                thrift.BeginStruct(8);
-                thrift.Boolean(1, true);
-                thrift.BeginStruct(2);
-                thrift.EmptyStruct(2);
-                thrift.EndStruct();
-                thrift.EndStruct();
-                thrift.EndStruct();
-                break;
-            case ParquetKind.Decimal:
-                // DecimalType.
-                thrift.Int32(6, 5);
-                thrift.Int32(7, type.Scale);
-                thrift.Int32(8, type.Precision);
-                thrift.BeginStruct(10);
-                thrift.BeginStruct(5);
-                thrift.Int32(1, type.Scale);
-                thrift.Int32(2, type.Precision);
-                thrift.EndStruct();
-                thrift.EndStruct();
-                break;
         }
 
         thrift.EndStruct();

@@ -14,7 +14,8 @@ internal static class ParquetFooter
     private const int RowsField = 3; // parquet.thrift, struct FileMetaData
     private const int DepthMax = 20;
 
-    private static ReadOnlySpan<byte> Magic => "PAR1"u8;
+    /// <summary>What a file begins and ends with.</summary>
+    public static ReadOnlySpan<byte> Magic => "PAR1"u8;
 
     /// <summary>Whether a file begins as it must.</summary>
     public static bool IsHead(ReadOnlySpan<byte> head) => head.StartsWith(Magic);

@@ -35,7 +35,7 @@ internal sealed class ParquetWriter : IDisposable
         (_stream, _schema, _settings) = (stream, schema, settings);
         var pages = new PageEncoder(settings.Codec);
         _columns = [.. schema.Columns.Select(column => new ColumnWriter(column, pages))];
-        Guarded(() => Write(Magic));
+        Guarded(() => Write(ParquetFooter.Magic));
     }
 
     private enum State
@@ -53,9 +53,6 @@ internal sealed class ParquetWriter : IDisposable
 
     /// <summary>Bytes of rows that are held in memory.</summary>
     public long BufferedBytes => _columns.Sum(column => column.BufferedBytes);
-
-    // README.md, "File format".
-    private static ReadOnlySpan<byte> Magic => "PAR1"u8;
 
     /// <summary>Adds a row, and clears it for the next one.</summary>
     public void Add(ParquetRow row)
@@ -106,7 +103,7 @@ internal sealed class ParquetWriter : IDisposable
             Span<byte> length = stackalloc byte[sizeof(int)];
             BinaryPrimitives.WriteInt32LittleEndian(length, footer.Length);
             Write(length);
-            Write(Magic);
+            Write(ParquetFooter.Magic);
             _stream.Flush();
         });
         _state = State.Closed;
@@ -160,11 +157,11 @@ internal sealed class ParquetWriter : IDisposable
         if (chunk.AllPagesHaveBounds)
         {
             columnIndexOffset = _written;
-            columnIndexBytes = Write(Thrift(thrift => Metadata.WriteColumnIndex(thrift, chunk)));
+            columnIndexBytes = Write(Thrift(thrift => PageIndex.WriteColumnIndex(thrift, chunk)));
         }
 
         var offsetIndexOffset = _written;
-        return new IndexPlaces(columnIndexOffset, columnIndexBytes, offsetIndexOffset, Write(Thrift(thrift => Metadata.WriteOffsetIndex(thrift, chunk))));
+        return new IndexPlaces(columnIndexOffset, columnIndexBytes, offsetIndexOffset, Write(Thrift(thrift => PageIndex.WriteOffsetIndex(thrift, chunk))));
     }
 
     private int Write(ReadOnlySpan<byte> bytes)

@@ -30,25 +30,13 @@ internal sealed class SnappyCompressor
     {
         // At worst, literals of 61 bytes with a header of two, and copies of three bytes for four between them, far less than a sixth more.
         var output = into.GetSpan(bytes.Length + (bytes.Length / 6) + 32);
-        var written = WriteLength((uint)bytes.Length, output);
+        var written = Varint.Write(output, (uint)bytes.Length);
         for (; !bytes.IsEmpty; bytes = bytes[Math.Min(bytes.Length, BlockBytes)..])
         {
             written += CompressBlock(bytes[..Math.Min(bytes.Length, BlockBytes)], output[written..]);
         }
 
         into.Advance(written);
-    }
-
-    private static int WriteLength(uint length, Span<byte> output)
-    {
-        var written = 0;
-        for (; length >= 0x80; length >>= 7)
-        {
-            output[written++] = (byte)(length | 0x80);
-        }
-
-        output[written++] = (byte)length;
-        return written;
     }
 
     private int CompressBlock(ReadOnlySpan<byte> block, Span<byte> output)

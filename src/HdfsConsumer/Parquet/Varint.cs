@@ -2,22 +2,24 @@ using System.Buffers;
 
 namespace HdfsConsumer.Parquet;
 
-/// <summary>Unsigned LEB128, which Thrift's compact protocol and the RLE/bit-packing hybrid both write numbers in: seven bits a byte, the lowest first.</summary>
+/// <summary>Unsigned LEB128, which Thrift's compact protocol and the RLE/bit-packing hybrid write numbers in, and Snappy its length: seven bits a byte, the lowest first.</summary>
 internal static class Varint
 {
     private const int BytesMax = 10;
 
     /// <summary>Writes a number.</summary>
-    public static void Write(IBufferWriter<byte> into, ulong value)
+    public static void Write(IBufferWriter<byte> into, ulong value) => into.Advance(Write(into.GetSpan(BytesMax), value));
+
+    /// <summary>Writes a number at the beginning of a span that is long enough; returns its bytes.</summary>
+    public static int Write(Span<byte> into, ulong value)
     {
-        var bytes = into.GetSpan(BytesMax);
         var length = 0;
         for (; value >= 0x80; value >>= 7)
         {
-            bytes[length++] = (byte)(value | 0x80);
+            into[length++] = (byte)(value | 0x80);
         }
 
-        bytes[length++] = (byte)value;
-        into.Advance(length);
+        into[length++] = (byte)value;
+        return length;
     }
 }

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using HdfsConsumer.Producing.Sources;
 
 namespace HdfsConsumer.Producing;
 
@@ -33,41 +34,35 @@ internal static class SamplePublisher
     public static int PartitionsFor(long records) =>
         (int)Math.Clamp((records + RecordsPerPartitionMax - 1) / RecordsPerPartitionMax, PartitionsMin, int.MaxValue);
 
-    /// <summary>Publishes <paramref name="records"/> records and returns when the broker has them.</summary>
+    /// <summary>Publishes <paramref name="count"/> records and returns when the broker has them.</summary>
     /// <exception cref="StopException">The broker did not take them.</exception>
-    public static void Publish(string address, string topic, int partitions, long records)
+    public static void Publish(string address, string topic, int partitions, long count)
     {
-        using var publishing = new Publishing(address, topic, partitions, Linger);
-        for (var number = 0L; number < records; number++)
+        using var records = new RecordsOnTheirWay(address, topic, partitions, Linger);
+        for (var number = 0L; number < count; number++)
         {
-            publishing.Send();
+            records.Send();
         }
 
-        publishing.Finish();
+        records.Finish();
     }
 
     /// <summary>Publishes records at a rate until told to stop.</summary>
     /// <exception cref="StopException">The broker did not take them.</exception>
     public static void PublishAtRate(string address, string topic, int partitions, double recordsPerSecond, TimeProvider clock, CancellationToken stop)
     {
-        using var publishing = new Publishing(address, topic, partitions, LingerAtRate);
-        var began = clock.GetTimestamp();
-        for (var number = 0L; !stop.IsCancellationRequested; number++)
+        using var records = new RecordsOnTheirWay(address, topic, partitions, LingerAtRate);
+        var pace = new Pace(recordsPerSecond, clock, stop);
+        for (var number = 0L; !stop.IsCancellationRequested && pace.WaitFor(number); number++)
         {
-            var ahead = TimeSpan.FromSeconds(number / recordsPerSecond) - clock.GetElapsedTime(began);
-            if (ahead > TimeSpan.Zero && stop.WaitHandle.WaitOne(ahead))
-            {
-                break;
-            }
-
-            publishing.Send();
+            records.Send();
         }
 
-        publishing.Finish();
+        records.Finish();
     }
 
-    /// <summary>Records on their way. The producer's queue bounds them: sending waits while it is full.</summary>
-    private sealed class Publishing : IDisposable
+    /// <summary>What was sent and is not acknowledged yet. The producer's queue bounds it: sending waits while it is full.</summary>
+    private sealed class RecordsOnTheirWay : IDisposable
     {
         private readonly string _address;
         private readonly string _topic;
@@ -81,7 +76,7 @@ internal static class SamplePublisher
         private volatile Error? _failure;
         private volatile Error? _trouble;
 
-        public Publishing(string address, string topic, int partitions, TimeSpan linger)
+        public RecordsOnTheirWay(string address, string topic, int partitions, TimeSpan linger)
         {
             (_address, _topic, _partitions) = (address, topic, partitions);
             _delivered = Delivered;

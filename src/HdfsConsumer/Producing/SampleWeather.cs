@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using HdfsConsumer.Producing.Sources;
 
 namespace HdfsConsumer.Producing;
 
@@ -14,14 +14,13 @@ internal sealed class SampleWeather(int seed)
 {
     /// <summary>The time of the first record, in UTC.</summary>
     public static readonly DateTime Beginning = new(2025, 9, 22, 14, 30, 0, DateTimeKind.Utc);
+
     /// <summary>The names of a record's fields.</summary>
     public static IReadOnlyList<string> Fields { get; } =
         ["timestamp", "city", "country", "temperature", "windspeed", "weather_code", "wind_alert_level", "heat_alert_level", "location"];
 
     private static readonly int[] WeatherCodes = [0, 1, 2, 3, 45, 51, 61, 63, 71, 80, 95];
     private static readonly SampleCity[] Drawn = [.. SampleCities.All.SelectMany(city => Enumerable.Repeat(city, city.Weight))];
-
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Random _random = new(seed);
     private readonly ArrayBufferWriter<byte> _record = new();
@@ -41,7 +40,7 @@ internal sealed class SampleWeather(int seed)
         var calm = _random.NextDouble();
         var wind = Math.Round(calm * calm * 25, 1);
         _record.ResetWrittenCount();
-        using var json = new Utf8JsonWriter(_record, Readable);
+        using var json = new Utf8JsonWriter(_record, JsonText.Readable);
         json.WriteStartObject();
         json.WriteString("timestamp", time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         json.WriteString("city", city.City);

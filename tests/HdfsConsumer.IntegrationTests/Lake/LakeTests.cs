@@ -17,6 +17,8 @@ public sealed partial class LakeTests : IDisposable
     private const int Kills = 20;
     private const string Seed = "7";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly Broker _broker = new();
     private readonly LandingFolder _landing = new();
 
@@ -45,17 +47,18 @@ public sealed partial class LakeTests : IDisposable
         Assert.All(examples, example => Assert.NotNull(Value(example)));
     }
 
+    /// <summary>Takes long because files are finished when nothing came for a second, and snapshots are asked for and read by DuckDB until then.</summary>
     [Fact]
-    public async Task ASnapshotMayBeTakenWhileItRuns()
+    public void ASnapshotMayBeTakenWhileItRuns()
     {
         Produce(100);
         using var program = Start("lake");
-        await WaitUntil(() => IsKept(100));
+        Assert.True(Waiting.Until(() => IsKept(100), Patience), program.ErrorSoFar);
         Assert.Equal("Nothing of lake has changed since the last snapshot.\n", Run("snapshot", "lake").Output);
 
         // Made-up tables begin with nothing in each pass: the second is longer, and its rows are the last of their keys.
         Produce(200);
-        await WaitUntil(() => IsKept(200));
+        Assert.True(Waiting.Until(() => IsKept(200), Patience), program.ErrorSoFar);
         program.Terminate();
         Assert.Equal(0, program.Wait().ExitCode);
 
@@ -66,6 +69,7 @@ public sealed partial class LakeTests : IDisposable
         }
     }
 
+    /// <summary>Takes long because each step runs the program, and a group forms again only when a session is over.</summary>
     [Fact]
     public void WhatIsForgottenIsLandedAgain()
     {
@@ -111,6 +115,7 @@ public sealed partial class LakeTests : IDisposable
             Value("SELECT amount FROM read_parquet('lake/streams/transaction_flattened/**', union_by_name = true, hive_partitioning = true) WHERE payment_method = '7'"));
     }
 
+    /// <summary>Takes long because each of twenty instances starts, joins and is killed before the next.</summary>
     [Fact]
     public async Task TheSumsAreThoseOfTheInputHoweverOftenItIsKilled()
     {
@@ -126,15 +131,16 @@ public sealed partial class LakeTests : IDisposable
         AssertAllIsLanded();
     }
 
+    /// <summary>Takes long because a group forms anew three times.</summary>
     [Fact]
-    public async Task TwoInstancesShareThePartitionsAndAThirdReaderAddsNothing()
+    public void TwoInstancesShareThePartitionsAndAThirdReaderAddsNothing()
     {
         Produce(Transactions);
         using (var first = Start("lake"))
         {
             first.WaitFor("Partitions assigned");
             using var second = Start("lake");
-            await Task.Delay(4000);
+            second.WaitFor("Partitions assigned");
             second.Terminate();
             Assert.Equal(0, second.Wait().ExitCode);
             first.Kill();
@@ -165,18 +171,14 @@ public sealed partial class LakeTests : IDisposable
 
     private BuiltProgram StartWith(string snapshotInterval, string group, string[] options) => BuiltProgram.Start(
         _landing.WorkingFolder,
-        new Dictionary<string, string>
-        {
-            ["Pipelines__lake__GroupId"] = group,
-            ["Pipelines__lake__Sink__MaxFileRecords"] = "300",
-            ["Pipelines__lake__Sink__MaxFileIdle"] = "1s",
-            ["Pipelines__lake__Sink__SnapshotInterval"] = snapshotInterval,
-            ["Pipelines__lake__Sink__SnapshotsKept"] = "2",
-            ["Pipelines__lake__Batch__Size"] = "500",
-            ["Pipelines__lake__Batch__CheckpointInterval"] = "50ms",
-            ["Kafka__Properties__session_timeout_ms"] = "2000",
-            ["Kafka__Properties__heartbeat_interval_ms"] = "300",
-        },
+        ShortSession.With(
+            ("Pipelines__lake__GroupId", group),
+            ("Pipelines__lake__Sink__MaxFileRecords", "300"),
+            ("Pipelines__lake__Sink__MaxFileIdle", "1s"),
+            ("Pipelines__lake__Sink__SnapshotInterval", snapshotInterval),
+            ("Pipelines__lake__Sink__SnapshotsKept", "2"),
+            ("Pipelines__lake__Batch__Size", "500"),
+            ("Pipelines__lake__Batch__CheckpointInterval", "50ms")),
         ["run", "lake", "--bootstrap-servers", _broker.Address, .. options]);
 
     private string SettingsFile => Path.Combine(_landing.WorkingFolder, "appsettings.json");
@@ -192,15 +194,6 @@ public sealed partial class LakeTests : IDisposable
 
     private static bool IsTable(string topic) => !topic.StartsWith("transaction_", StringComparison.Ordinal);
 
-    private static async Task WaitUntil(Func<bool> isDone)
-    {
-        for (var attempts = 0; !isDone(); attempts++)
-        {
-            Assert.True(attempts < 60, "It does not come to that.");
-            await Task.Delay(500);
-        }
-    }
-
     private Outcome RunToEnd(string group = "lake")
     {
         using var program = Start(group, "--until-end");
@@ -211,11 +204,8 @@ public sealed partial class LakeTests : IDisposable
     {
         var outcome = RunToEnd("the-last");
         Assert.True(outcome.ExitCode == 0, outcome.Error);
-        foreach (var stream in Topics(Transactions).Where(topic => !IsTable(topic.Name)))
-        {
-            Assert.Null(Wrong(stream.Messages, $"read_parquet('lake/streams/{stream.Name}/**', hive_partitioning = true)"));
-        }
-
+        var streams = Topics(Transactions).Where(topic => !IsTable(topic.Name));
+        Assert.Null(Wrong(streams.Select(stream => (stream.Messages, $"read_parquet('lake/streams/{stream.Name}/**', hive_partitioning = true)"))));
         Assert.Null(WrongTable(Transactions));
         Assert.Contains("nothing is wrong", Run("verify", "lake").Output, StringComparison.Ordinal);
         Assert.Equal($"{Transactions}", Value("SELECT count(DISTINCT transaction_id) FROM read_parquet('lake/streams/transaction_stream/**')"));
@@ -225,21 +215,28 @@ public sealed partial class LakeTests : IDisposable
         Readers.DuckDbValue("unused", query.Replace("'lake/", $"'{_landing.WorkingFolder}/lake/", StringComparison.Ordinal));
 
     /// <summary>What is wrong with the current version of a table, which must have the last row of each key; null when all are right.</summary>
-    private string? WrongTable(int transactions) => Topics(transactions)
+    private string? WrongTable(int transactions) => Wrong(Topics(transactions)
         .Where(topic => IsTable(topic.Name))
-        .Select(table => Wrong(
-            [.. table.Messages.GroupBy(message => message.Key).Select(key => key.Last())],
-            $"read_parquet('lake/tables/{table.Name}/**') WHERE version = (SELECT current FROM 'lake/tables/manifest.json')"))
-        .FirstOrDefault(wrong => wrong is not null);
+        .Select(table => (
+            table.Messages.GroupBy(message => message.Key).Select(key => key.Last()).ToList(),
+            $"read_parquet('lake/tables/{table.Name}/**') WHERE version = (SELECT current FROM 'lake/tables/manifest.json')")));
 
-    /// <summary>Says what DuckDB finds in place of these rows, and of the sum of what they count in.</summary>
-    private string? Wrong(List<(string Key, JsonElement Value)> rows, string source)
+    /// <summary>Says what DuckDB finds in place of rows, and of the sums of what they count in; null when it finds these.</summary>
+    private string? Wrong(IEnumerable<(List<(string Key, JsonElement Value)> Rows, string Source)> sources)
+    {
+        var sums = sources.Select(source => SumOf(source.Rows, source.Source)).ToList();
+        var expected = string.Join("; ", sums.Select(sum => sum.Expected));
+        var found = Value($"SELECT concat_ws('; ', {string.Join(", ", sums.Select(sum => $"({sum.Query})"))})");
+        return found == expected ? null : $"{found}, not {expected}";
+    }
+
+    private static (string Expected, string Query) SumOf(List<(string Key, JsonElement Value)> rows, string source)
     {
         var counted = Array.Find(["amount_eur", "total_amount_eur", "total_amount", "total_quantity"], member => rows[0].Value.TryGetProperty(member, out _));
         var sum = counted is null ? 0 : rows.Sum(row => row.Value.GetProperty(counted).GetDecimal());
-        var expected = string.Create(CultureInfo.InvariantCulture, $"{rows.Count} {sum:0.00}");
-        var found = Value($"SELECT concat_ws(' ', count(*), {(counted is null ? "0.00" : $"sum({counted}::DECIMAL(18,2))")}) FROM {source}");
-        return found == expected ? null : $"{found} in {source}, not {expected}";
+        return (
+            string.Create(CultureInfo.InvariantCulture, $"{rows.Count} {sum:0.00}"),
+            $"SELECT concat_ws(' ', count(*), {(counted is null ? "0.00" : $"sum({counted}::DECIMAL(18,2))")}) FROM {source}");
     }
 
     private static List<(string Name, List<(string Key, JsonElement Value)> Messages)> Topics(int transactions)

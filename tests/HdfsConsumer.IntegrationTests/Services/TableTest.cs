@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
@@ -88,11 +87,7 @@ public abstract class TableTest : IDisposable
     /// <summary>Starts the program, with what it needs to find the server.</summary>
     private protected BuiltProgram StartProgram(params string[] arguments) => BuiltProgram.Start(
         _folder,
-        new Dictionary<string, string>
-        {
-            [_server.Variable] = _server.ConnectionString,
-            ["KAFKA_BOOTSTRAP_SERVERS"] = Broker.Address,
-        },
+        ShortSession.With((_server.Variable, _server.ConnectionString), ("KAFKA_BOOTSTRAP_SERVERS", Broker.Address)),
         arguments);
 
     /// <summary>Forgets what was landed on this machine, as another machine would begin.</summary>
@@ -144,11 +139,7 @@ public abstract class TableTest : IDisposable
             key = record.Key,
             value = record.Value is null ? (JsonElement?)null : JsonDocument.Parse(record.Value).RootElement,
         })));
-        var script = Path.Combine(Tests.TestData.RepositoryRoot, "tests", "HdfsConsumer.IntegrationTests", "Services", "expected-rows.py");
-        using var python = Process.Start(new ProcessStartInfo("python3", [script, mode, file]) { RedirectStandardOutput = true })!;
-        var expected = python.StandardOutput.ReadToEnd().TrimEnd('\n').Split('\n');
-        python.WaitForExit();
-        Assert.Equal(0, python.ExitCode);
+        var expected = PythonScript.Run("python/table-rows.py", mode, file).TrimEnd('\n').Split('\n');
         var landed = Sql($"SELECT `key`, number, text FROM {Table} {where}").Select(row => row.Split('|'))
             .Select(row => $"[\"{row[0]}\",{row[1]},\"{row[2]}\"]");
         Assert.Equal(expected.Order(StringComparer.Ordinal), landed.Order(StringComparer.Ordinal));

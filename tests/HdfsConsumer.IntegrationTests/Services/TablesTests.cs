@@ -271,31 +271,6 @@ public abstract class TablesTests(Broker broker, DatabaseServer server) : TableT
     }
 
     [Fact]
-    public void WhatTheServerHasLostIsLandedAgain()
-    {
-        ConfigureKeyed("""
-            "Mode":"append"
-            """);
-        var records = Enumerable.Range(0, 200).Select(number => KeyedRecord.Of(0, $"k{number}", number)).ToList();
-        Broker.Publish(Topic, records.Take(100));
-        using (var program = Start("--flush-interval", "100ms", "--checkpoint-interval", "1h"))
-        {
-            program.WaitFor("Batch flush");
-
-            // As a crash of the server does that had not written everything to its disk, or a restored copy.
-            Sql($"DELETE FROM {Table} WHERE number >= 40");
-            Sql($"UPDATE hdfs_consumer_ledger SET next_offset = 40 WHERE topic = '{Topic}' AND partition_number = 0");
-            Broker.Publish(Topic, records.Skip(100));
-            program.WaitFor("expects offset 40");
-            program.Terminate();
-            program.Wait();
-        }
-
-        Land("--on-ahead", "replay");
-        AssertIsAsComputed("append", records);
-    }
-
-    [Fact]
     public void TheColumnsThatATopicIsSaidToHaveMakeItsTable()
     {
         Configure("{}", """
@@ -314,113 +289,12 @@ public abstract class TablesTests(Broker broker, DatabaseServer server) : TableT
             Sql($"SELECT n, day, at, d, t FROM {Table}").Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public void AnotherGroupOnAnotherMachineAddsNothing()
-    {
-        ConfigureKeyed("""
-            "Mode":"append"
-            """);
-        var records = KeyedRecord.Many(1000, keys: 50, seed: 4).ToList();
-        Broker.Publish(Topic, records);
-        Land();
-        ForgetBasePath();
-        SetGroup($"another-{Topic}");
-        var outcome = Run("--auto-offset-reset", "earliest");
-        Assert.Equal(0, outcome.ExitCode);
-        AssertIsAsComputed("append", records);
-    }
-
-    [Fact]
-    public async Task InstancesThatAreKilledTwentyTimesLandEveryRecordOnce()
-    {
-        const int Kills = 20;
-        const int Count = 200_000;
-        ConfigureKeyed("""
-            "Mode":"append"
-            """);
-        var records = KeyedRecord.Many(Count, keys: 5000, seed: 5).ToList();
-        var random = new Random(6);
-        var landedSomething = 0;
-        foreach (var (kill, flowing) in records.Chunk(Count / Kills).Index())
-        {
-            var before = RowsLanded();
-            SetGroup($"group-{Topic}-{kill}");
-            using var program = Start("--batch-size", "100", "--checkpoint-interval", "100ms");
-            program.WaitFor("Partitions assigned");
-            var publishing = Task.Run(() => Broker.Publish(Topic, flowing));
-            for (var waited = 0; waited < 500 && RowsLanded() == before; waited++)
-            {
-                await Task.Delay(20);
-            }
-
-            await Task.Delay(random.Next(200));
-            program.Kill();
-            await publishing;
-            landedSomething += RowsLanded() > before ? 1 : 0;
-        }
-
-        SetGroup($"group-{Topic}-last");
-        Land("--batch-size", "10000");
-        Assert.InRange(landedSomething, 5, 20);
-        AssertIsAsComputed("append", records);
-    }
-
-    [Fact]
-    public async Task AServerThatIsRestartedInMidRunLosesAndDoublesNothing()
-    {
-        ConfigureKeyed("""
-            "Mode":"append"
-            """);
-        var records = KeyedRecord.Many(40_000, keys: 500, seed: 7).ToList();
-        using var program = Start("--batch-size", "100", "--checkpoint-interval", "100ms");
-        program.WaitFor("Partitions assigned");
-        var publishing = Task.Run(() => Broker.Publish(Topic, records));
-        program.WaitFor("Batch flush");
-        RestartServer();
-        await publishing;
-        program.WaitFor("is back after");
-        program.Terminate();
-        Assert.Equal(0, program.Wait().ExitCode);
-        Land();
-        AssertIsAsComputed("append", records);
-    }
-
-    [Fact]
-    public void TwoInstancesOfAGroupShareATable()
-    {
-        ConfigureKeyed("""
-            "Keys":["key"]
-            """);
-        using var first = Start("--batch-size", "100", "--flush-interval", "200ms");
-        using var second = Start("--batch-size", "100", "--flush-interval", "200ms");
-        first.WaitFor("Subscribed");
-        second.WaitFor("Subscribed");
-        var records = KeyedRecord.Many(20_000, keys: 300, seed: 8).ToList();
-        foreach (var part in records.Chunk(2000))
-        {
-            Broker.Publish(Topic, part);
-            Thread.Sleep(200);
-        }
-
-        Thread.Sleep(2000);
-        first.Terminate();
-        second.Terminate();
-        Assert.Equal(0, first.Wait().ExitCode);
-        Assert.Equal(0, second.Wait().ExitCode);
-        Land();
-        AssertIsAsComputed("upsert", records);
-    }
-
     private void Replay()
     {
         using var replay = StartProgram("replay", "tables");
         var outcome = replay.Wait();
         Assert.True(outcome.ExitCode == 0, outcome.Error + outcome.Output);
     }
-
-    private long RowsLanded() => Sql("SELECT count(*) FROM information_schema.tables WHERE table_name = 'hdfs_consumer_ledger'") is ["1"]
-        ? Sql($"SELECT coalesce(sum(landed), 0) FROM hdfs_consumer_ledger WHERE topic = '{Topic}'").Select(text => long.Parse(text, CultureInfo.InvariantCulture)).Single()
-        : 0;
 }
 
 /// <summary>On PostgreSQL.</summary>

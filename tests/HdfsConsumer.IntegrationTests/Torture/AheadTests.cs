@@ -49,17 +49,18 @@ public sealed class AheadTests(ITestOutputHelper output) : TortureTest(output)
         AssertHas(Enumerable.Range(Part, Part));
     }
 
+    /// <summary>Takes long because partitions are given anew when the second comes and when the first goes.</summary>
     [Fact]
     public void TwoBasePathsAtOnceShareTheRecordsUntilOneGoes()
     {
         var topic = Broker.NewTopic();
         Broker.Publish(topic, 0, Part);
         using var first = Start(topic);
-        Assert.True(WaitUntil(() => LandedBy(first) == Part, TimeSpan.FromSeconds(20)), first.ErrorSoFar);
+        Assert.True(Waiting.Until(() => LandedBy(first) == Part, TimeSpan.FromSeconds(20)), first.ErrorSoFar);
         using var second = StartBelow(_other, topic);
         second.WaitFor("Partitions assigned");
         Broker.Publish(topic, Part, Part);
-        Assert.True(WaitUntil(() => LandedBy(first) + LandedBy(second) == 2 * Part, TimeSpan.FromSeconds(20)), first.ErrorSoFar + second.ErrorSoFar);
+        Assert.True(Waiting.Until(() => LandedBy(first) + LandedBy(second) == 2 * Part, TimeSpan.FromSeconds(20)), first.ErrorSoFar + second.ErrorSoFar);
         second.Terminate();
         Assert.Equal(0, second.Wait().ExitCode);
 

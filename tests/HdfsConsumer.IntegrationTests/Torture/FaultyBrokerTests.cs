@@ -38,6 +38,7 @@ public sealed class FaultyBrokerTests(ITestOutputHelper output) : TortureTest(ou
         (KafkaRequest.Metadata, ErrorCode.Local_Transport),
     ];
 
+    /// <summary>Takes long because the client waits between its tries, and there are many kinds of errors to meet.</summary>
     [Fact]
     public void ErrorsOfAllKindsOfRequestsLoseNothing()
     {
@@ -62,6 +63,7 @@ public sealed class FaultyBrokerTests(ITestOutputHelper output) : TortureTest(ou
         AssertAllIsLanded(topic, Steps * RecordsPerStep);
     }
 
+    /// <summary>Takes long because a broker is away for seconds three times, and the client waits ever longer before it looks for it again.</summary>
     [Fact]
     public void ABrokerThatGoesAwayIsWaitedFor()
     {
@@ -75,13 +77,13 @@ public sealed class FaultyBrokerTests(ITestOutputHelper output) : TortureTest(ou
             Broker.Publish(topic, round * RecordsPerRound, RecordsPerRound);
             Thread.Sleep(Random.Next(100));
             Broker.TakeDown();
-            Assert.True(WaitUntil(() => Times(program, "does not answer") == round + 1, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
+            Assert.True(Waiting.Until(() => Times(program, "does not answer") == round + 1, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
             Thread.Sleep(Random.Next(3000));
             Broker.BringUp();
-            Assert.True(WaitUntil(() => Times(program, "is back after") == round + 1, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
+            Assert.True(Waiting.Until(() => Times(program, "is back after") == round + 1, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
         }
 
-        Assert.True(WaitUntil(() => LandedBy(program) == Rounds * RecordsPerRound, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
+        Assert.True(Waiting.Until(() => LandedBy(program) == Rounds * RecordsPerRound, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
         program.Terminate();
         var outcome = program.Wait();
         Assert.True(outcome.ExitCode == 0, outcome.Error);
@@ -109,6 +111,7 @@ public sealed class FaultyBrokerTests(ITestOutputHelper output) : TortureTest(ou
         AssertAllIsLanded(topic, Count);
     }
 
+    /// <summary>Takes long because every answer takes 300 ms.</summary>
     [Fact]
     public void SlowAnswersOnlyTakeTheirTime()
     {

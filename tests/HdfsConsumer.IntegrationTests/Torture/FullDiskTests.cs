@@ -57,7 +57,7 @@ public sealed class FullDiskTests : TortureTest
         using (var program = Start(topic))
         {
             // With nothing freed it can but say so, or wait for its group.
-            WaitUntil(() => program.HasEnded, TimeSpan.FromSeconds(3));
+            Waiting.Until(() => program.HasEnded, TimeSpan.FromSeconds(3));
             program.Kill();
         }
 
@@ -65,6 +65,7 @@ public sealed class FullDiskTests : TortureTest
         AssertAllIsLanded(topic, Count);
     }
 
+    /// <summary>Takes long because an instance is started for each number of pages that may be left.</summary>
     [TmpfsFact]
     public void HoweverLittleSpaceThereIsAtTheStartItIsSaid()
     {
@@ -75,7 +76,7 @@ public sealed class FullDiskTests : TortureTest
         {
             Fill(leaving: freePages * PageBytes);
             using var program = Start(topic, "--group-id", $"{GroupOf(topic)}-{freePages}");
-            Assert.True(WaitUntil(() => program.HasEnded || program.ErrorSoFar.Contains("Disk full", StringComparison.Ordinal), TimeSpan.FromSeconds(20)), program.ErrorSoFar);
+            Assert.True(Waiting.Until(() => program.HasEnded || program.ErrorSoFar.Contains("Disk full", StringComparison.Ordinal), TimeSpan.FromSeconds(20)), program.ErrorSoFar);
             var wasRunning = !program.HasEnded;
             Output.WriteLine($"{freePages} pages free: {(wasRunning ? "waits for space" : "stops")}");
             program.Kill();
@@ -102,7 +103,7 @@ public sealed class FullDiskTests : TortureTest
         Assert.Contains(".hdfs-consumer", program.ErrorSoFar, StringComparison.Ordinal);
         Assert.DoesNotContain("Partitions assigned", program.ErrorSoFar, StringComparison.Ordinal);
         File.Delete(Filler);
-        Assert.True(WaitUntil(() => LandedBy(program) == Count, TimeSpan.FromSeconds(30)), program.ErrorSoFar);
+        Assert.True(Waiting.Until(() => LandedBy(program) == Count, TimeSpan.FromSeconds(30)), program.ErrorSoFar);
         program.Terminate();
         Assert.Equal(0, program.Wait().ExitCode);
         AssertAllIsLanded(topic, Count);
@@ -126,7 +127,7 @@ public sealed class FullDiskTests : TortureTest
         try
         {
             Assert.True(
-                WaitUntil(() => program.ErrorSoFar.Contains("Disk full", StringComparison.Ordinal), TimeSpan.FromSeconds(30)) && !program.HasEnded,
+                Waiting.Until(() => program.ErrorSoFar.Contains("Disk full", StringComparison.Ordinal), TimeSpan.FromSeconds(30)) && !program.HasEnded,
                 program.ErrorSoFar);
             return program;
         }

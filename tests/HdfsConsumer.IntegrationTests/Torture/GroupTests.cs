@@ -7,6 +7,7 @@ public sealed class GroupTests(ITestOutputHelper output) : TortureTest(output)
 {
     private const int RecordsPerStep = 4_000;
 
+    /// <summary>Takes long because each of twelve steps starts or ends an instance, and lets the group form again.</summary>
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
@@ -36,6 +37,7 @@ public sealed class GroupTests(ITestOutputHelper output) : TortureTest(output)
         AssertAllIsLanded(topic, Steps * RecordsPerStep);
     }
 
+    /// <summary>Takes long because sessions have to be over, and partitions given anew, four times.</summary>
     [Fact]
     public void AnInstanceThatWasStoppedPastItsSessionComesBack()
     {
@@ -48,14 +50,14 @@ public sealed class GroupTests(ITestOutputHelper output) : TortureTest(output)
         for (; round < Rounds || (round < RoundsMax && !HasLost(first) && !HasLost(second)); round++)
         {
             var (zombie, other) = round % 2 == 0 ? (first, second) : (second, first);
-            Assert.True(WaitUntil(() => HeldBy(first) + HeldBy(second) == FaultyBroker.Partitions, TimeSpan.FromSeconds(20)), first.ErrorSoFar + second.ErrorSoFar);
+            Assert.True(Waiting.Until(() => HeldBy(first) + HeldBy(second) == FaultyBroker.Partitions, TimeSpan.FromSeconds(20)), first.ErrorSoFar + second.ErrorSoFar);
             Broker.Publish(topic, round * 2 * RecordsPerStep, RecordsPerStep);
             Thread.Sleep(Random.Next(100));
             zombie.Signal("STOP");
             try
             {
                 // It may hold a lock that the other one needs, so that this is waited for, but need not come.
-                var isTakenOver = WaitUntil(() => HeldBy(other) == FaultyBroker.Partitions, TimeSpan.FromSeconds(6));
+                var isTakenOver = Waiting.Until(() => HeldBy(other) == FaultyBroker.Partitions, TimeSpan.FromSeconds(6));
                 Output.WriteLine($"Round {round}: {(isTakenOver ? "all" : "not all")} partitions were taken over.");
                 Broker.Publish(topic, ((round * 2) + 1) * RecordsPerStep, RecordsPerStep);
                 Thread.Sleep(Random.Next(500));

@@ -9,6 +9,7 @@ public sealed class KilledInstancesTests(ITestOutputHelper output) : TortureTest
     private const int Rounds = 30;
     private const int RecordsPerRound = 10_000;
 
+    /// <summary>Takes long because it starts thirty instances one after the other, and dies at a moment of its own in each.</summary>
     [Fact]
     public async Task EveryRecordIsThereOnceWheneverTheyDie()
     {
@@ -60,7 +61,7 @@ public sealed class KilledInstancesTests(ITestOutputHelper output) : TortureTest
         using (var program = Start(topic, "--checkpoint-interval", "1h"))
         {
             program.WaitFor("Batch flush");
-            Assert.True(WaitUntil(() => program.ErrorSoFar.Contains("Rotation", StringComparison.Ordinal), TimeSpan.FromSeconds(20)), program.ErrorSoFar);
+            Assert.True(Waiting.Until(() => program.ErrorSoFar.Contains("Rotation", StringComparison.Ordinal), TimeSpan.FromSeconds(20)), program.ErrorSoFar);
             program.Kill();
         }
 

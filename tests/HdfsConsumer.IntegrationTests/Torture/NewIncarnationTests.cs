@@ -34,10 +34,10 @@ public sealed class NewIncarnationTests(ITestOutputHelper output) : TortureTest(
         var topic = Broker.NewTopic();
         Broker.Publish(topic, 0, Old);
         using var program = Start(topic, "--new-incarnation");
-        Assert.True(WaitUntil(() => LandedBy(program) == Old, Patience), program.ErrorSoFar);
+        Assert.True(Waiting.Until(() => LandedBy(program) == Old, Patience), program.ErrorSoFar);
         CreateAgain(topic, records);
 
-        Assert.True(WaitUntil(() => LandedBy(program) == Old + records, Patience), program.ErrorSoFar);
+        Assert.True(Waiting.Until(() => LandedBy(program) == Old + records, Patience), program.ErrorSoFar);
         program.Terminate();
         Assert.Equal(0, program.Wait().ExitCode);
         AssertAllIsLanded(topic, Old + records);
@@ -53,7 +53,7 @@ public sealed class NewIncarnationTests(ITestOutputHelper output) : TortureTest(
         var topic = Broker.NewTopic();
         Broker.Publish(topic, 0, Old);
         using var program = Start(topic);
-        Assert.True(WaitUntil(() => LandedBy(program) == Old, Patience), program.ErrorSoFar);
+        Assert.True(Waiting.Until(() => LandedBy(program) == Old, Patience), program.ErrorSoFar);
         CreateAgain(topic, records, TimeSpan.FromSeconds(secondsBetween));
 
         AssertIsRefused(program.Wait());

@@ -5,13 +5,6 @@ namespace HdfsConsumer.IntegrationTests.Torture;
 /// <summary>Pipelines side by side, and the same command on several processes, while things go wrong.</summary>
 public sealed class PipelineTortureTests : TortureTest
 {
-    private static readonly Dictionary<string, string> OftenWithShortSession = new()
-    {
-        ["Kafka__Properties__session_timeout_ms"] = "2000",
-        ["Kafka__Properties__heartbeat_interval_ms"] = "300",
-        ["Kafka__PollTimeout"] = "20ms",
-    };
-
     private readonly string _weather;
     private readonly string _customers;
     private readonly PipelineFolder _folder;
@@ -30,6 +23,7 @@ public sealed class PipelineTortureTests : TortureTest
         base.Dispose();
     }
 
+    /// <summary>Takes long because the broker is away for seconds twice, and the client waits ever longer before it looks for it again.</summary>
     [Fact]
     public void ABrokerThatGoesAwayHurtsNeither()
     {
@@ -44,14 +38,14 @@ public sealed class PipelineTortureTests : TortureTest
             Broker.Publish(_customers, round * RecordsPerRound, PipelineFolder.Customers(RecordsPerRound, round * RecordsPerRound));
             Thread.Sleep(Random.Next(100));
             Broker.TakeDown();
-            Assert.True(WaitUntil(() => HaveSaid(program, "does not answer", round + 1), TimeSpan.FromSeconds(20)), program.ErrorSoFar);
+            Assert.True(Waiting.Until(() => HaveSaid(program, "does not answer", round + 1), TimeSpan.FromSeconds(20)), program.ErrorSoFar);
             Thread.Sleep(Random.Next(3000, 6000));
             Broker.BringUp();
-            Assert.True(WaitUntil(() => HaveSaid(program, "is back after", round + 1), TimeSpan.FromSeconds(20)), program.ErrorSoFar);
+            Assert.True(Waiting.Until(() => HaveSaid(program, "is back after", round + 1), TimeSpan.FromSeconds(20)), program.ErrorSoFar);
         }
 
         const int All = Rounds * RecordsPerRound;
-        Assert.True(WaitUntil(() => _folder.Weather.Weather().Count() == All && _folder.LandedCustomers == All * 3 / 4, TimeSpan.FromSeconds(30)), program.ErrorSoFar);
+        Assert.True(Waiting.Until(() => _folder.Weather.Weather().Count() == All && _folder.LandedCustomers == All * 3 / 4, TimeSpan.FromSeconds(30)), program.ErrorSoFar);
         program.Terminate();
         var outcome = program.Wait();
         Assert.True(outcome.ExitCode == 0, outcome.Error);
@@ -60,6 +54,7 @@ public sealed class PipelineTortureTests : TortureTest
         _folder.AssertHasCustomers(All);
     }
 
+    /// <summary>Takes long because a group forms again only when the session of the one that was killed is over.</summary>
     [Fact]
     public void ThreeProcessesShareTwelvePartitions()
     {
@@ -71,7 +66,7 @@ public sealed class PipelineTortureTests : TortureTest
         var processes = new List<BuiltProgram> { Run("geo-weather"), Run("geo-weather"), Run("geo-weather") };
         try
         {
-            Assert.True(WaitUntil(() => processes.TrueForAll(process => HeldBy(process) == Partitions / processes.Count), TimeSpan.FromSeconds(30)), Said(processes));
+            Assert.True(Waiting.Until(() => processes.TrueForAll(process => HeldBy(process) == Partitions / processes.Count), TimeSpan.FromSeconds(30)), Said(processes));
             Broker.Publish(topic, 0, RecordsPerStep, Partitions);
             Thread.Sleep(Random.Next(500));
             Broker.Publish(topic, RecordsPerStep, RecordsPerStep, Partitions);
@@ -84,7 +79,7 @@ public sealed class PipelineTortureTests : TortureTest
             }
 
             Broker.Publish(topic, 2 * RecordsPerStep, RecordsPerStep, Partitions);
-            Assert.True(WaitUntil(() => _folder.Weather.Weather().Count() == 3 * RecordsPerStep, TimeSpan.FromSeconds(40)), Said(processes));
+            Assert.True(Waiting.Until(() => _folder.Weather.Weather().Count() == 3 * RecordsPerStep, TimeSpan.FromSeconds(40)), Said(processes));
             processes.ForEach(process => process.Terminate());
             Assert.All(processes.Select(process => process.Wait()), outcome => Assert.True(outcome.ExitCode == 0, outcome.Error));
         }
@@ -103,6 +98,6 @@ public sealed class PipelineTortureTests : TortureTest
 
     private BuiltProgram Run(params string[] names) => BuiltProgram.Start(
         _folder.WorkingFolder,
-        OftenWithShortSession,
+        ShortSession.With(("Kafka__PollTimeout", "20ms")),
         ["run", .. names, "--bootstrap-servers", Broker.Address, "--batch-size", "100", "--flush-interval", "20ms", "--checkpoint-interval", "50ms"]);
 }

@@ -44,7 +44,7 @@ public sealed class RetentionTests(ITestOutputHelper output) : TortureTest(outpu
         Broker.Publish(topic, 0, Before);
         using var program = Start(topic, "--on-data-loss", "continue");
         LoseWhileItReads(program, topic);
-        Assert.True(WaitUntil(() => LandedBy(program) == Before + After - Lost, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
+        Assert.True(Waiting.Until(() => LandedBy(program) == Before + After - Lost, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
         program.Terminate();
         var outcome = program.Wait();
         Assert.Equal(0, outcome.ExitCode);
@@ -86,7 +86,7 @@ public sealed class RetentionTests(ITestOutputHelper output) : TortureTest(outpu
 
     private void LoseWhileItReads(BuiltProgram program, string topic)
     {
-        Assert.True(WaitUntil(() => LandedBy(program) == Before, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
+        Assert.True(Waiting.Until(() => LandedBy(program) == Before, TimeSpan.FromSeconds(20)), program.ErrorSoFar);
 
         // Stopped for less than its session; the answers to what it has asked already come empty meanwhile.
         program.Signal("STOP");

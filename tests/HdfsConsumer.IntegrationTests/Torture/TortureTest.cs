@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Xunit.Abstractions;
@@ -13,13 +12,6 @@ namespace HdfsConsumer.IntegrationTests.Torture;
 public abstract partial class TortureTest : IDisposable
 {
     private const string SeedVariable = "TORTURE_SEED";
-
-    /// <summary>A group forms again one second before this is over, on the broker of the tests.</summary>
-    private static readonly Dictionary<string, string> ShortSession = new()
-    {
-        ["Kafka__Properties__session_timeout_ms"] = "2000",
-        ["Kafka__Properties__heartbeat_interval_ms"] = "300",
-    };
 
     protected TortureTest(ITestOutputHelper output)
     {
@@ -67,7 +59,7 @@ public abstract partial class TortureTest : IDisposable
         ];
         return BuiltProgram.Start(
             landing.WorkingFolder,
-            ShortSession,
+            ShortSession.Variables,
             [
                 "--hdfs-path", landing.Path, "--topics", topic, "--bootstrap-servers", Broker.Address,
                 .. usual.Where(option => !options.Contains(option.Name)).SelectMany(option => (string[])[option.Name, option.Value]),
@@ -121,23 +113,6 @@ public abstract partial class TortureTest : IDisposable
         }
 
         return held;
-    }
-
-    /// <summary>Waits until something is so, for a bounded time; false when it never was.</summary>
-    private protected static bool WaitUntil(Func<bool> condition, TimeSpan atMost)
-    {
-        var waited = Stopwatch.StartNew();
-        while (!condition())
-        {
-            if (waited.Elapsed > atMost)
-            {
-                return false;
-            }
-
-            Thread.Sleep(20);
-        }
-
-        return true;
     }
 
     [GeneratedRegex(@"Batch flush: (\d+) records")]

@@ -29,6 +29,10 @@ internal sealed class Browser : IAsyncDisposable
         }
         """;
 
+    /// <summary>How people look at the page: a name, what colours they want, and how many pixels wide their window is.</summary>
+    public static readonly IReadOnlyList<(string Name, ColorScheme Scheme, int Width)> Looks =
+        [("light", ColorScheme.Light, 1200), ("dark", ColorScheme.Dark, 1200), ("narrow", ColorScheme.Light, 390)];
+
     private static readonly string[] Commands = ["chromium", "chromium-browser", "google-chrome"];
 
     private readonly IPlaywright _playwright;

@@ -56,6 +56,7 @@ public sealed class CountsPageTests(Broker broker) : IClassFixture<Broker>, IDis
         Assert.All(browser.Requests, address => Assert.StartsWith($"{watched.Address}/", address, StringComparison.Ordinal));
     }
 
+    /// <summary>Takes long because the page is looked at in three ways.</summary>
     [Fact]
     public async Task ItSaysWhatIsApproximateAndIsReadableEverywhereAndByKeyboard()
     {
@@ -65,7 +66,7 @@ public sealed class CountsPageTests(Broker broker) : IClassFixture<Broker>, IDis
         Assert.Equal(0, BuiltProgram.Run(_folder.WorkingFolder, "produce", "csv", file, "--topic", topic, "--bootstrap-servers", broker.Address).ExitCode);
         using var watched = Count(topic);
         await using var browser = await Browser.StartAsync();
-        foreach (var (name, scheme, width) in ((string, ColorScheme, int)[])[("light", ColorScheme.Light, 1200), ("dark", ColorScheme.Dark, 1200), ("narrow", ColorScheme.Light, 390)])
+        foreach (var (name, scheme, width) in Browser.Looks)
         {
             var page = await ShowAsync(browser, watched, scheme, width);
             var artists = watched.Status.GetProperty("pipelines")[0].GetProperty("analytics").GetProperty("top")[1];

@@ -28,7 +28,7 @@ public sealed class ProduceCommandTests
         Assert.Equal((Housing, "housing.csv", SourceEncoding.Latin1), (csv.Path, csv.Name, csv.Encoding));
         Assert.EndsWith("/data/housing.rejected.csv", csv.RejectedPath, StringComparison.Ordinal);
         Assert.Equal(('\t', EmptyCells.Drop, "chas"), (csv.Csv.Delimiter, csv.Csv.Empty, csv.Csv.KeyColumn));
-        Assert.Equal(ColumnType.Int, csv.Csv.Types["a:b"]);
+        Assert.Equal(CellType.Int, csv.Csv.Types["a:b"]);
     }
 
     [Fact]

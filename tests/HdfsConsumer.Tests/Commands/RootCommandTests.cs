@@ -99,6 +99,17 @@ public sealed class RootCommandTests
     }
 
     [Theory]
+    [InlineData("--topics")]
+    [InlineData("--to-topic")]
+    public void ATopicOfDeadLettersThatIsNoneIsRefused(string option)
+    {
+        _invocation.Run("replay", option, "no topic");
+
+        Assert.Equal(ExitCode.WrongUsage, _invocation.ExitCode);
+        Assert.Contains($"  {option}: 'no topic' is no topic name; accepted: ", _invocation.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--help")]
     [InlineData("-h")]
     [InlineData("--help", "--bogus")]

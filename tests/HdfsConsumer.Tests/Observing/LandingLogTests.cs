@@ -76,8 +76,8 @@ public sealed class LandingLogTests : IDisposable
     [Fact]
     public void AFailureEndsWithItsCause()
     {
-        _lines.Log.Failed("The disk cannot be used", new IOException("Input/output error"));
+        _lines.Log.FailedWith(new IOException("Input/output error"));
 
-        Assert.Equal(["ERROR - The disk cannot be used: Input/output error"], _lines.WithoutTimes);
+        Assert.Equal(["DEBUG - The failure in full: Input/output error"], _lines.WithoutTimes);
     }
 }

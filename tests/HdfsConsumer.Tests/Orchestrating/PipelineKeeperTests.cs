@@ -38,7 +38,9 @@ public sealed class PipelineKeeperTests : IDisposable
     {
         Assert.Equal(ExitCode.Done, Keep(run => Fail(run < 4)));
         Assert.Equal([1.0, 2.0, 4.0], _pauses.Select(pause => pause.TotalSeconds));
-        Assert.Equal("WARNING - Failed (broken); starting again in 1 s, attempt 1 of 5", _lines.WithoutTimes.First());
+        Assert.Equal(
+            ["DEBUG - The failure in full: broken", "WARNING - Failed (broken); starting again in 1 s, attempt 1 of 5"],
+            _lines.WithoutTimes.Take(2));
     }
 
     [Fact]
@@ -69,7 +71,7 @@ public sealed class PipelineKeeperTests : IDisposable
     {
         Assert.Equal(code, Keep(_ => throw new StopException(code, "look at it")));
         Assert.Equal((1, 0), (_runs, _pauses.Count));
-        Assert.Equal(["ERROR - Gave up: look at it"], _lines.WithoutTimes);
+        Assert.Equal(["DEBUG - The failure in full: look at it", "ERROR - Gave up: look at it"], _lines.WithoutTimes);
     }
 
     [Fact]

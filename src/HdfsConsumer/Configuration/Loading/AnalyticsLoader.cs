@@ -15,8 +15,6 @@ internal sealed class AnalyticsLoader(ICollection<SettingProblem> problems)
     private static readonly Setting[] OfAnalytics =
         [PipelineTable.Distinct, PipelineTable.TopCount, PipelineTable.MaxExact, PipelineTable.MaxGroups, PipelineTable.StatsInterval];
 
-    private static readonly Setting[] OfFiles = [PipelineTable.FileName];
-
     /// <summary>Reads it.</summary>
     /// <param name="sink">How the pipeline lands.</param>
     /// <param name="pipeline">The pipeline's section.</param>
@@ -26,11 +24,11 @@ internal sealed class AnalyticsLoader(ICollection<SettingProblem> problems)
     {
         if (sink != SinkKind.Analytics)
         {
-            Refuse(OfAnalytics, values, "goes with Sink:Kind analytics only");
+            values.Refuse(OfAnalytics, "goes with Sink:Kind analytics only");
             return null;
         }
 
-        Refuse(OfFiles, values, "goes with files of lines; what is counted is shown in files of fixed names");
+        values.Refuse([PipelineTable.FileName], "goes with files of lines; what is counted is shown in files of fixed names");
         if (parse.Columns.Count > 0)
         {
             problems.Add(new(pipeline.Find("Parse:Columns")!.ShownName, "goes with records that are landed; what is counted takes fields as they come"));
@@ -133,14 +131,6 @@ internal sealed class AnalyticsLoader(ICollection<SettingProblem> problems)
             }
 
             yield return name;
-        }
-    }
-
-    private void Refuse(IEnumerable<Setting> settings, SettingValues values, string why)
-    {
-        foreach (var given in settings.Select(values.Given).OfType<GivenValue>())
-        {
-            problems.Add(new(given.Name, why));
         }
     }
 }

@@ -58,7 +58,7 @@ internal sealed class DatabaseLoader(IReadOnlyDictionary<string, string> environ
             Connection = ConnectionOf(sink, values),
             Tables = tables,
             Dimensions = [.. DimensionsIn(sources)],
-            SnapshotInterval = values.Given(PipelineTable.SnapshotInterval) is null ? null : values.Of(PipelineTable.SnapshotInterval, default),
+            SnapshotInterval = values.OrNull(PipelineTable.SnapshotInterval),
             SnapshotsKept = values.Of(PipelineTable.SnapshotsKept),
             OnNewColumn = values.Of(PipelineTable.OnNewColumn),
         };
@@ -81,7 +81,7 @@ internal sealed class DatabaseLoader(IReadOnlyDictionary<string, string> environ
         var named = NamesIn(own, "Columns");
         var columns = sources.Parse.Columns.Where(column => named is null || named.Contains(column.Name)).ToList();
         var keys = NamesIn(own, "Keys") ?? values.Of(PipelineTable.Keys, []);
-        var mode = values.Of(PipelineTable.Mode, null) ?? (keys.Count > 0 ? TableMode.Upsert : TableMode.Append);
+        var mode = values.OrNull(PipelineTable.Mode) ?? (keys.Count > 0 ? TableMode.Upsert : TableMode.Append);
         var orderBy = values.Of(PipelineTable.OrderBy, "");
         var settings = new TableSettings([.. columns.Select(column => column.Name)], keys, mode)
         {

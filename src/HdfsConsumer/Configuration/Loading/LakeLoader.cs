@@ -20,23 +20,17 @@ internal sealed class LakeLoader(ICollection<SettingProblem> problems)
     {
         if (sink == SinkKind.Parquet)
         {
-            Refuse(values, PipelineTable.FileName, "goes with files of lines; each Parquet file has a name of its own");
+            values.Refuse([PipelineTable.FileName], "goes with files of lines; each Parquet file has a name of its own");
         }
         else
         {
-            foreach (var setting in OfLakes)
-            {
-                Refuse(values, setting, "goes with Sink:Kind parquet only");
-            }
+            values.Refuse(OfLakes, "goes with Sink:Kind parquet only");
         }
 
         var tables = values.Of(PipelineTable.TableTopics, []);
         if (sink == SinkKind.Parquet && values.Given(PipelineTable.TableTopics) is null)
         {
-            foreach (var setting in OfTables)
-            {
-                Refuse(values, setting, "goes with Sink:TableTopics only");
-            }
+            values.Refuse(OfTables, "goes with Sink:TableTopics only");
         }
 
         foreach (var unread in topics.Count == 0 ? [] : tables.Except(topics))
@@ -51,17 +45,9 @@ internal sealed class LakeLoader(ICollection<SettingProblem> problems)
             FileAgeMax = values.Of(PipelineTable.MaxFileAge),
             FileIdleMax = values.Of(PipelineTable.MaxFileIdle),
             TableTopics = tables,
-            SnapshotInterval = values.Given(PipelineTable.SnapshotInterval) is null ? null : values.Of(PipelineTable.SnapshotInterval, default),
+            SnapshotInterval = values.OrNull(PipelineTable.SnapshotInterval),
             SnapshotsKept = values.Of(PipelineTable.SnapshotsKept),
             TableMemoryMax = values.Of(PipelineTable.MaxTableMemory),
         };
-    }
-
-    private void Refuse(SettingValues values, Setting setting, string why)
-    {
-        if (values.Given(setting) is { } given)
-        {
-            problems.Add(new(given.Name, why));
-        }
     }
 }

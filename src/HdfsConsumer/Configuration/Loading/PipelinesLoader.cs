@@ -19,8 +19,7 @@ internal sealed class PipelinesLoader(
     /// <summary>The names of all pipelines there are, in the order of the settings; the root action's is always one of them.</summary>
     public IReadOnlyList<string> Names { get; } =
     [
-        .. file.Under(SettingKeys.Pipelines).Concat(variables.Under(SettingKeys.Pipelines))
-            .Select(value => value.Key.Split(':')[0])
+        .. NamesIn(file).Concat(NamesIn(variables))
             .Select(name => name.Equals(PipelineTable.RootPipeline, StringComparison.OrdinalIgnoreCase) ? PipelineTable.RootPipeline : name)
             .Append(PipelineTable.RootPipeline)
             .Distinct(StringComparer.OrdinalIgnoreCase),
@@ -59,7 +58,7 @@ internal sealed class PipelinesLoader(
         : Names;
 
     private bool IsSetUp(string name) =>
-        file.Under(SettingKeys.Pipelines).Concat(variables.Under(SettingKeys.Pipelines)).Any(value => value.Key.Split(':')[0].Equals(name, StringComparison.OrdinalIgnoreCase))
+        NamesIn(file).Concat(NamesIn(variables)).Contains(name, StringComparer.OrdinalIgnoreCase)
         || new SettingValues([typed, variables, file], problems).Given(SettingTable.Topics) is not null;
 
     private LandingSettings Read(string name, Func<SettingValues, LandingSettings> general)
@@ -93,9 +92,8 @@ internal sealed class PipelinesLoader(
         }
 
         var sink = values.Of(PipelineTable.Sink);
-        var rules = new RuleReader(problems);
-        var parse = rules.ReadParse(node.Find("Parse"));
-        var routes = rules.ReadRoutes(node.Find("Routes"), parse);
+        var parse = new ParseReader(problems).Read(node.Find("Parse"));
+        var routes = new RouteReader(parse, problems).Read(node.Find("Routes"));
         if (routes.Count == 0)
         {
             routes = isRoot ? PipelineTable.RootRoutes
@@ -142,6 +140,8 @@ internal sealed class PipelinesLoader(
             MayMissTopics = true,
         };
     }
+
+    private static IEnumerable<string> NamesIn(SettingSource source) => source.Under(SettingKeys.Pipelines).Select(value => value.Key.Split(':')[0]);
 
     private static bool IsName(string name) =>
         name.Length is > 0 and <= 60 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')

@@ -18,6 +18,21 @@ internal sealed class SettingValues(IReadOnlyList<SettingSource> sources, IColle
     /// <param name="otherwise">What to use when none is given, and when the one given is not accepted.</param>
     public T Of<T>(Setting<T> setting, T otherwise) => TryRead(setting, out var value) ? value : otherwise;
 
+    /// <summary>The value of a setting; null when none is given, and when the one given is not accepted.</summary>
+    public T? OrNull<T>(Setting<T> setting)
+        where T : struct => TryRead(setting, out var value) ? value : null;
+
+    /// <summary>Tells settings that are given though they do not go with the others.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="why">What they go with, and what is to be done.</param>
+    public void Refuse(IEnumerable<Setting> settings, string why)
+    {
+        foreach (var given in settings.Select(Given).OfType<GivenValue>())
+        {
+            problems.Add(new(given.Name, why));
+        }
+    }
+
     private bool TryRead<T>(Setting<T> setting, out T value)
     {
         value = default!;

@@ -151,7 +151,7 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
         SettingValues values, bool isEmbedded, IReadOnlyDictionary<Setting, string> options, ICollection<SettingProblem> problems)
     {
         var records = values.Of(SettingTable.EmbeddedRecords);
-        var rate = values.Of(SettingTable.EmbeddedRate, null);
+        var rate = values.OrNull(SettingTable.EmbeddedRate);
         if (isEmbedded)
         {
             if (options.ContainsKey(SettingTable.BootstrapServers))

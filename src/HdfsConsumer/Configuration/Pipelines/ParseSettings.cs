@@ -1,3 +1,5 @@
+using HdfsConsumer.Configuration.Values;
+
 namespace HdfsConsumer.Configuration.Pipelines;
 
 /// <summary>What a pipeline makes of a record's members.</summary>
@@ -8,6 +10,11 @@ internal sealed record ParseSettings
 
     /// <summary>Texts that stand for null, such as <c>NULL</c> or <c>n/a</c>. Default none.</summary>
     public IReadOnlyList<string> NullTexts { get; init; } = [];
+
+    /// <summary>Why a rule cannot name a field; null when it can. Without columns a record may have any member.</summary>
+    public string? WhyNoField(string name) => Columns.Count > 0 && Columns.All(column => column.Name != name)
+        ? $"names the field {name}, which is no column{NearestName.Hint(name, Columns.Select(column => column.Name))}"
+        : null;
 
     /// <summary>The member that a field's name in rules and templates means: a column's source, else the name itself.</summary>
     public string PathOf(string field) => Columns.FirstOrDefault(column => column.Name == field)?.From ?? field;

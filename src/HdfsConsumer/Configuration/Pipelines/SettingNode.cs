@@ -90,6 +90,25 @@ internal sealed class SettingNode(string path, string shownName)
         return Given;
     }
 
+    /// <summary>Its value as yes or no: no where it has none, null where it is neither, which is told.</summary>
+    /// <param name="problems">Where problems are added.</param>
+    public bool? TakeFlag(ICollection<SettingProblem> problems)
+    {
+        if (Take() is not { } given)
+        {
+            return false;
+        }
+
+        var reading = ValueKinds.Flag.Read(given.Text);
+        if (reading.Refusal is { } refusal)
+        {
+            problems.Add(SettingProblem.Refused(given, refusal, ValueKinds.Flag.Accepted));
+            return null;
+        }
+
+        return reading.Value;
+    }
+
     /// <summary>Its value, or the values of its items with commas between them.</summary>
     public GivenValue? TakeList() => Take() ?? (Items() is { Count: > 0 } items
         ? new GivenValue(ShownName, string.Join(',', items.Select(item => item.Take()?.Text)))

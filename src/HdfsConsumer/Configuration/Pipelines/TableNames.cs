@@ -49,12 +49,6 @@ internal static class TableNames
     /// <summary>A table that every topic may have one of.</summary>
     public static ValueKind<DestinationTemplate?> Template { get; } = new("TABLE", "", "a table such as housing or fact_{topic}", ReadTemplate);
 
-    /// <summary>A mode; never null.</summary>
-    public static ValueKind<TableMode?> Mode { get; } = new("append|upsert|snapshot", "", "append, upsert or snapshot", text =>
-        Enum.TryParse<TableMode>(text, ignoreCase: true, out var mode) && Enum.IsDefined(mode) && !char.IsAsciiDigit(text[0])
-            ? Reading<TableMode?>.Of(mode)
-            : Reading<TableMode?>.Refused());
-
     /// <summary>Columns, each named once.</summary>
     public static ValueKind<IReadOnlyList<string>> Columns { get; } = new("NAMES", "", "names of columns with commas between them", text =>
         CommaList.Split(text) is var names && names.Distinct(StringComparer.Ordinal).Count() == names.Length

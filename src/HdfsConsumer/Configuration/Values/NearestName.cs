@@ -22,6 +22,9 @@ internal static class NearestName
         return nearest.Changes <= given.Length / LettersPerChange ? nearest.Name : null;
     }
 
+    /// <summary>What to tell of it behind a problem: <c>; the nearest is NAME</c>; empty when none is near.</summary>
+    public static string Hint(string given, IEnumerable<string> known) => Of(given, known) is { } near ? $"; the nearest is {near}" : "";
+
     // Letters to put in, take out or change, and neighbours to swap ("optimal string alignment").
     private static int Changes(string from, string to)
     {

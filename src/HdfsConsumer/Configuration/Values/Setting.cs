@@ -6,7 +6,7 @@ internal abstract class Setting
     /// <summary>Under which heading help texts list it.</summary>
     public required SettingGroup Group { get; init; }
 
-    /// <summary>Its name on the command line: <c>--batch-size</c>.</summary>
+    /// <summary>Its name on the command line: <c>--batch-size</c>. Of one that only a pipeline has, the same as <see cref="InPipeline"/>.</summary>
     public required string Option { get; init; }
 
     /// <summary>Its name in appsettings.json, sections before it: <c>Landing:BatchSize</c>. Null: on the command line only.</summary>

@@ -72,16 +72,16 @@ internal static class ValueKinds
                 : Reading<T>.Refused());
     }
 
-    /// <summary>Records a second, with or without <c>/s</c> at the end; never null.</summary>
-    public static ValueKind<double?> Rate { get; } =
+    /// <summary>Records a second, with or without <c>/s</c> at the end.</summary>
+    public static ValueKind<double> Rate { get; } =
         new("RATE", "records/s", "a number of records a second from 0.001 to 1,000,000, such as 100 or 100/s", text =>
             double.TryParse(
                 text.EndsWith("/s", StringComparison.OrdinalIgnoreCase) ? text[..^2].TrimEnd() : text,
                 NumberStyles.AllowDecimalPoint,
                 CultureInfo.InvariantCulture,
                 out var rate) && rate is >= 0.001 and <= 1_000_000
-                ? Reading<double?>.Of(rate)
-                : Reading<double?>.Refused());
+                ? Reading<double>.Of(rate)
+                : Reading<double>.Refused());
 
     /// <summary>A path of the file system.</summary>
     /// <param name="placeholder">What help texts write in its place.</param>

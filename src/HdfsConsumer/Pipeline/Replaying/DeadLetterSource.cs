@@ -150,7 +150,7 @@ internal sealed class DeadLetterSource : IRecordSource, IDisposable
         private readonly long _length;
         private readonly OpenTopic _topic;
         private readonly int _number;
-        private LineReader _lines;
+        private StoredLineReader _lines;
 
         public Letters(IDiskFile file, string path, long length, OpenTopic topic, int number)
         {
@@ -215,10 +215,10 @@ internal sealed class DeadLetterSource : IRecordSource, IDisposable
             return new PartitionTenure(_topic.Key, _number, _topic.Watermarks, known ?? 0);
         }
 
-        private LineReader Read()
+        private StoredLineReader Read()
         {
             var stream = new DiskFileStream(_file, _length);
-            return new LineReader(_path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream);
+            return new StoredLineReader(_path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream);
         }
 
         private KeptDeadLetter LetterIn(ReadOnlySpan<byte> line, long number) => DeadLetterReader.TryRead(line, out var letter)

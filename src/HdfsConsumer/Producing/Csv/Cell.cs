@@ -12,22 +12,22 @@ internal static class Cell
     /// The narrowest type that a cell has by itself. Text that a number would not give back as it stands (<c>007</c>, <c>+1</c>, <c>.5</c>,
     /// <c>1e999</c>, more digits than 64 bits hold) is no number: it may be a code.
     /// </summary>
-    public static ColumnType TypeOf(ReadOnlySpan<byte> cell)
+    public static CellType TypeOf(ReadOnlySpan<byte> cell)
     {
         if (IsWord(cell, "true") || IsWord(cell, "false"))
         {
-            return ColumnType.Bool;
+            return CellType.Bool;
         }
 
-        return NumberType(cell) ?? ColumnType.String;
+        return NumberType(cell) ?? CellType.String;
     }
 
     /// <summary>Writes a cell as a value of a type. False, with nothing written, when it is none.</summary>
-    public static bool TryWrite(Utf8JsonWriter json, ColumnType type, ReadOnlySpan<byte> cell) => type switch
+    public static bool TryWrite(Utf8JsonWriter json, CellType type, ReadOnlySpan<byte> cell) => type switch
     {
-        ColumnType.Int => TryWriteInt(json, cell),
-        ColumnType.Double => TryWriteDouble(json, cell),
-        ColumnType.Bool => TryWriteBool(json, cell),
+        CellType.Int => TryWriteInt(json, cell),
+        CellType.Double => TryWriteDouble(json, cell),
+        CellType.Bool => TryWriteBool(json, cell),
         _ => WriteString(json, cell),
     };
 
@@ -80,7 +80,7 @@ internal static class Cell
     private static bool IsWord(ReadOnlySpan<byte> cell, string word) => Ascii.EqualsIgnoreCase(cell, word);
 
     // The grammar of RFC 8259, section 6.
-    private static ColumnType? NumberType(ReadOnlySpan<byte> cell)
+    private static CellType? NumberType(ReadOnlySpan<byte> cell)
     {
         var digits = cell is [(byte)'-', ..] ? cell[1..] : cell;
         var whole = DigitsAtStart(digits);
@@ -91,10 +91,10 @@ internal static class Cell
 
         if (whole == digits.Length)
         {
-            return Utf8Parser.TryParse(cell, out long _, out var bytes) && bytes == cell.Length && !IsMinusZero(cell) ? ColumnType.Int : null;
+            return Utf8Parser.TryParse(cell, out long _, out var bytes) && bytes == cell.Length && !IsMinusZero(cell) ? CellType.Int : null;
         }
 
-        return HasFractionOrExponent(digits[whole..]) && Utf8Parser.TryParse(cell, out double number, out _) && double.IsFinite(number) ? ColumnType.Double : null;
+        return HasFractionOrExponent(digits[whole..]) && Utf8Parser.TryParse(cell, out double number, out _) && double.IsFinite(number) ? CellType.Double : null;
     }
 
     private static bool HasFractionOrExponent(ReadOnlySpan<byte> text)

@@ -4,24 +4,24 @@ namespace HdfsConsumer.Producing.Csv;
 /// <param name="columns">How many columns there are.</param>
 internal sealed class ColumnTypes(int columns)
 {
-    private readonly ColumnType?[] _types = new ColumnType?[columns];
+    private readonly CellType?[] _types = new CellType?[columns];
 
     /// <summary>Takes a cell into account.</summary>
     public void Observe(int column, ReadOnlySpan<byte> cell)
     {
-        if (!cell.IsEmpty && _types[column] != ColumnType.String)
+        if (!cell.IsEmpty && _types[column] != CellType.String)
         {
             _types[column] = Common(_types[column], Cell.TypeOf(cell));
         }
     }
 
     /// <summary>What was found.</summary>
-    public ColumnType Of(int column) => _types[column] ?? ColumnType.String;
+    public CellType Of(int column) => _types[column] ?? CellType.String;
 
-    private static ColumnType Common(ColumnType? before, ColumnType now) => (before, now) switch
+    private static CellType Common(CellType? before, CellType now) => (before, now) switch
     {
         (null, _) => now,
-        (ColumnType.Int, ColumnType.Double) or (ColumnType.Double, ColumnType.Int) => ColumnType.Double,
-        _ => before == now ? now : ColumnType.String,
+        (CellType.Int, CellType.Double) or (CellType.Double, CellType.Int) => CellType.Double,
+        _ => before == now ? now : CellType.String,
     };
 }

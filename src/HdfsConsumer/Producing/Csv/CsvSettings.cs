@@ -7,7 +7,7 @@ internal sealed record CsvSettings
     public char Delimiter { get; init; } = ',';
 
     /// <summary>The types that are given, by column; those of the other columns are inferred.</summary>
-    public IReadOnlyDictionary<string, ColumnType> Types { get; init; } = new Dictionary<string, ColumnType>();
+    public IReadOnlyDictionary<string, CellType> Types { get; init; } = new Dictionary<string, CellType>();
 
     /// <summary>What an empty cell becomes.</summary>
     public EmptyCells Empty { get; init; } = EmptyCells.Null;

@@ -13,7 +13,7 @@ internal sealed class CsvSource : IRowSource
     private readonly CsvSettings _settings;
     private readonly RecordIds? _recordIds;
     private readonly JsonEncodedText[] _names;
-    private readonly ColumnType[] _types;
+    private readonly CellType[] _types;
     private readonly RowPrint _print;
     private readonly int? _keyColumn;
     private readonly ArrayBufferWriter<byte> _record = new();
@@ -144,7 +144,7 @@ internal sealed class CsvSource : IRowSource
         }
     }
 
-    private ColumnType[] Types(CsvRowReader rows)
+    private CellType[] Types(CsvRowReader rows)
     {
         var given = _settings.Types.ToDictionary(type => ColumnNamed(type.Key, "--types"), type => type.Value);
         var inferred = Enumerable.Range(0, Columns.Count).Where(column => !given.ContainsKey(column)).ToArray();
@@ -176,5 +176,5 @@ internal sealed class CsvSource : IRowSource
             $"{option} names column '{name}', and {_file.Name} has none of that name.{near} Its columns: {PrintableText.Of(string.Join(", ", Columns), 1000)}");
     }
 
-    private static string NameOf(ColumnType type) => type.ToString().ToLowerInvariant();
+    private static string NameOf(CellType type) => type.ToString().ToLowerInvariant();
 }

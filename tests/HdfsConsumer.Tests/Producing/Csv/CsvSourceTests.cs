@@ -81,7 +81,7 @@ public sealed class CsvSourceTests
     [Fact]
     public void GivenTypesReadWhatIsNotWrittenAsJsonHasIt()
     {
-        var types = new Dictionary<string, ColumnType> { ["i"] = ColumnType.Int, ["d"] = ColumnType.Double, ["b"] = ColumnType.Bool, ["s"] = ColumnType.String };
+        var types = new Dictionary<string, CellType> { ["i"] = CellType.Int, ["d"] = CellType.Double, ["b"] = CellType.Bool, ["s"] = CellType.String };
         var (records, _) = CsvRows.Of("i,d,b,s\n007,.5,1,12\n", new CsvSettings { Types = types });
         Assert.Equal(["""{"i":7,"d":0.5,"b":true,"s":"12"}"""], records);
     }
@@ -89,7 +89,7 @@ public sealed class CsvSourceTests
     [Fact]
     public void ACellOfAnotherTypeThanGivenIsRejected()
     {
-        var types = new Dictionary<string, ColumnType> { ["n"] = ColumnType.Int };
+        var types = new Dictionary<string, CellType> { ["n"] = CellType.Int };
         var (records, rejected) = CsvRows.Of("n\n1\none\n1.5\n2\n", new CsvSettings { Types = types });
         Assert.Equal(["""{"n":1}""", """{"n":2}"""], records);
         Assert.Equal(["3 has 'one' in column n, which is no int", "4 has '1.5' in column n, which is no int"], rejected);

@@ -1,4 +1,4 @@
-import { svgElement } from "./countries.js";
+import { svgElement } from "./elements.js";
 
 const height = 176;
 const top = 14;

@@ -1,3 +1,5 @@
+import { svgElement } from "./elements.js";
+
 // A map of the world that needs no download: one tile for each country, where one would look for it. Drawn by hand; small islands lie
 // beside their sea. Two dots are water.
 const grid = `
@@ -64,13 +66,4 @@ export function createMap(parent, nameOf) {
 
     svg.setAttribute("aria-label", `Map of the world with ${countries.length} countries that records came from; the list beside it has the figures.`);
   };
-}
-
-export function svgElement(name, attributes = {}) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) {
-    element.setAttribute(key, value);
-  }
-
-  return element;
 }

@@ -62,8 +62,16 @@ export function setText(target, text) {
 }
 
 export function element(name, text, attributes = {}) {
-  const created = document.createElement(name);
+  const created = withAttributes(document.createElement(name), attributes);
   created.textContent = text;
+  return created;
+}
+
+export function svgElement(name, attributes = {}) {
+  return withAttributes(document.createElementNS("http://www.w3.org/2000/svg", name), attributes);
+}
+
+function withAttributes(created, attributes) {
   for (const [key, value] of Object.entries(attributes)) {
     created.setAttribute(key, value);
   }

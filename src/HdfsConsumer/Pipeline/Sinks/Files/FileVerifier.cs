@@ -162,7 +162,7 @@ internal sealed class FileVerifier(IDisk disk, DataFilePaths paths)
 
         public void Check(Stream stream, string name)
         {
-            var reader = new LineReader(stream);
+            var reader = new StoredLineReader(stream);
             while (reader.TryRead(out var line))
             {
                 findings.Lines++;

@@ -1,7 +1,7 @@
 namespace HdfsConsumer.Producing.Csv;
 
 /// <summary>What the cells of a column become in JSON.</summary>
-internal enum ColumnType
+internal enum CellType
 {
     /// <summary>A whole number of 64 bits.</summary>
     Int,

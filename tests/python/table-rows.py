@@ -3,7 +3,7 @@
 
 Input: a JSON object on each line, with partition, offset, timestamp, key, and value (null deletes).
 Output: the rows of the table, sorted, one JSON array on each line: key, number, text.
-Usage: expected-rows.py upsert|append FILE
+Usage: table-rows.py upsert|append FILE
 """
 import json
 import sys

@@ -1,8 +1,8 @@
 namespace HdfsConsumer.Storing;
 
-/// <summary>Reads a stream line by line, as bytes. Lines end with a newline; nothing else is taken away.</summary>
+/// <summary>Reads what was stored line by line, as bytes. Lines end with a newline; nothing else is taken away.</summary>
 /// <param name="stream">The stream; stays open.</param>
-internal sealed class LineReader(Stream stream)
+internal sealed class StoredLineReader(Stream stream)
 {
     private byte[] _buffer = new byte[1 << 16];
     private int _start;
