@@ -83,11 +83,11 @@ public sealed class PlantedBugsAreFoundTests(ITestOutputHelper output)
         ["rule 10: where retention was faster reading goes on at the end"] =
             [new(Consuming + "StartingPoint.cs", "Math.Max(offset, standing.Low)", "lost > 0 ? standing.High : offset")],
         ["rule 11: a topic is known by its name"] =
-            [new(Watermarking + "LandingFolder.cs", "_ when topicId is null || known.Current.TopicId == topicId => known,", "_ when landNewIncarnation => known,")],
+            [new(Watermarking + "LandedTopic.cs", "_ when topicId is null || known.Current.TopicId == topicId => known,", "_ when landNewIncarnation => known,")],
         ["rule 12: new rules are taken over at once"] =
             [new(Watermarking + "LandingFolder.cs", "is { } open)", "is { } open && open.Length == 0)")],
         ["rule 12: rules are taken to be in force that may not be durable"] =
-            [new(Watermarking + "LandingRecord.cs", "            Slots.Confirm();\n", "")],
+            [new(Watermarking + "LandingRecordFile.cs", "            Slots.Confirm();\n", "")],
     };
 
     /// <summary>

@@ -253,7 +253,7 @@ public sealed class AnalyticsSinkTests : IDisposable
     }
 
     private FileFindings ReadBack(Instance instance) =>
-        instance.Landing.ReadBack(LandingFolder.Look(_disk, _folder.Path, "spotify")!).Single().Findings;
+        instance.Landing.ReadBack(LandingView.Look(_disk, _folder.Path, "spotify")!).Single().Findings;
 
     private string Output(string name) => File.ReadAllText(Path.Combine(_folder.Path, "output", name));
 
