@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using HdfsConsumer.Pipeline.Parsing;
@@ -21,9 +20,9 @@ internal sealed class FileVerifier(IDisk disk, DataFilePaths paths)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var (stable, state) = Ledger();
+            var (stable, state) = FileLedger.Peek(disk, paths.Ledger);
             var findings = Read(stable, state);
-            if (findings.Problems.Count == 0 || attempt == AttemptsMax || IsTheSame(state, Ledger().State))
+            if (findings.Problems.Count == 0 || attempt == AttemptsMax || IsTheSame(state, FileLedger.Peek(disk, paths.Ledger).Current))
             {
                 return findings;
             }
@@ -32,19 +31,6 @@ internal sealed class FileVerifier(IDisk disk, DataFilePaths paths)
 
     private static bool IsTheSame(LedgerState? first, LedgerState? second) =>
         first?.Length == second?.Length && first?.Rotations == second?.Rotations && first?.Generation == second?.Generation;
-
-    private (LedgerState? Stable, LedgerState? State) Ledger()
-    {
-        using var file = disk.OpenToRead(paths.Ledger);
-        if (file is null)
-        {
-            return (null, null);
-        }
-
-        var ledger = new FileLedger(file);
-        var state = ledger.Load();
-        return (ledger.Stable, state);
-    }
 
     private FileFindings Read(LedgerState? stable, LedgerState? state)
     {
@@ -88,10 +74,9 @@ internal sealed class FileVerifier(IDisk disk, DataFilePaths paths)
 
         findings.Files++;
         findings.Bytes += file.Length;
-        using var stream = new DiskFileStream(file);
         try
         {
-            using var content = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : (Stream)stream;
+            using var content = DataFilePaths.ContentOf(file, path);
             lines.Check(content, Path.GetFileName(path));
         }
         catch (InvalidDataException e)
