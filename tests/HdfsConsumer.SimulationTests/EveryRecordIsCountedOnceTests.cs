@@ -33,7 +33,7 @@ public sealed class EveryRecordIsCountedOnceTests(ITestOutputHelper output) : Hi
         ["a summary is made of states whose names may be lost"] =
             [new("src/HdfsConsumer/Pipeline/Sinks/Analytics/Summaries.cs", "        folders.Sync(folders.WorkFolder);", "        _ = folders;")],
         ["a summary is shown before its bytes are stable"] =
-            [new("src/HdfsConsumer/Pipeline/Sinks/Analytics/SummaryFiles.cs", "            file.Sync();", "            _ = file;")],
+            [new("src/HdfsConsumer/Pipeline/Sinks/States/LandedFolders.cs", "            file.Sync();", "            _ = file;")],
         ["two instances make summaries at once"] =
             [new("src/HdfsConsumer/Pipeline/Sinks/Analytics/Summaries.cs", "if (!turn.TryLock())", "if (!turn.TryLock() && files is null)")],
     };

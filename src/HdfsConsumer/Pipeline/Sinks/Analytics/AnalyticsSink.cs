@@ -137,7 +137,7 @@ internal sealed class AnalyticsSink : ISink
     {
         if (!_held.TryGetValue(tenure, out var held))
         {
-            var name = new PartitionStateName(TopicStem.Of(tenure.Topic, _landing.IsFirstOfItsName(tenure.Topic)), tenure.Partition);
+            var name = new PartitionStateName(TopicStem.In(tenure.Topic, _landing), tenure.Partition);
             var (next, counts) = _states.Load(name);
             held = new HeldCounts(tenure, name, counts, next, _landing.DurableWatermark(tenure.Key));
             _held.Add(tenure, held);

@@ -49,6 +49,24 @@ internal class LandedFolders(IDisk disk, string basePath, string stateFolder, st
         return folder;
     }
 
+    /// <summary>Puts a file in the place of the former one of that name: whoever reads it sees all of it. Durable after a <see cref="Sync"/> of its folder.</summary>
+    /// <exception cref="DiskFullException">There is no room for it; what was there is as it was.</exception>
+    public void Replace(string path, ReadOnlySpan<byte> bytes)
+    {
+        var next = NextOf(path);
+        using (var file = disk.OpenOrCreate(next))
+        {
+            file.Truncate(0);
+            file.Write(bytes, 0);
+            file.Sync();
+        }
+
+        disk.Rename(next, path);
+    }
+
+    /// <summary>Where what is to take the place of a file is written first.</summary>
+    public static string NextOf(string path) => Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.next");
+
     /// <summary>
     /// Makes the names in a folder survive a power loss; those of the folder itself and its parents too, when this instance relies on them
     /// for the first time: who made them may have died before its sync.

@@ -19,6 +19,9 @@ internal static class TopicStem
         ? topic.Topic
         : string.Create(CultureInfo.InvariantCulture, $"{topic.Topic[..Math.Min(topic.Topic.Length, TopicLettersMax)]}~{topic.Hash:x16}");
 
+    /// <summary>What stands for a topic of a landing, once it was opened there.</summary>
+    public static string In(TopicKey topic, LandingFolder landing) => Of(topic, landing.IsFirstOfItsName(topic));
+
     /// <summary>The topics of a landing, by what stands for them in names.</summary>
     public static Dictionary<string, TopicKey> AllOf(LandingView landing)
     {

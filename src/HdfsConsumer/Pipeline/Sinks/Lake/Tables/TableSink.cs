@@ -130,7 +130,7 @@ internal sealed class TableSink : ISink
     {
         if (!_tables.TryGetValue(tenure, out var table))
         {
-            var name = new PartitionStateName(TopicStem.Of(tenure.Topic, _landing.IsFirstOfItsName(tenure.Topic)), tenure.Partition);
+            var name = new PartitionStateName(TopicStem.In(tenure.Topic, _landing), tenure.Partition);
             table = new HeldTable(tenure, name, _states.Load(name));
             table.Rows.SkipTo(_landing.DurableWatermark(tenure.Key));
             _tables.Add(tenure, table);
