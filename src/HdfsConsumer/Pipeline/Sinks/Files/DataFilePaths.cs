@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Sinks.Files;
@@ -20,6 +21,9 @@ internal sealed class DataFilePaths(string basePath, string relativeFolder, stri
 
     /// <summary>The data file's path below the base path.</summary>
     public string Relative => $"{relativeFolder}/{fileName}";
+
+    /// <summary>Whether the data file keeps what could not be landed.</summary>
+    public bool AreDeadLetters => relativeFolder == Destination.DeadLettersFolder;
 
     /// <summary>The folder of the data file.</summary>
     public string Folder => Folders[^1];

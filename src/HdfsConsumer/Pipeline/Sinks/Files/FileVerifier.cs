@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
 using HdfsConsumer.Pipeline.Parsing;
-using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Sinks.Files;
@@ -47,7 +46,7 @@ internal sealed class FileVerifier(IDisk disk, DataFilePaths paths)
 
         findings.Next = state.Next;
         findings.LedgerRecords = (state.Records, state.AdoptedRecords);
-        var lines = new LineChecks(findings, paths.Folder.EndsWith(Destination.DeadLettersFolder, StringComparison.Ordinal));
+        var lines = new LineChecks(findings, paths.AreDeadLetters);
         var closed = paths.ClosedAmong(disk.EnumerateFiles(paths.Folder));
         foreach (var file in closed.Values)
         {

@@ -33,7 +33,6 @@ internal static class TopicStem
     }
 
     /// <summary>The watermarks of topics, by what stands for them in names.</summary>
-    public static Dictionary<string, IReadOnlyDictionary<int, Watermark>> WatermarksOf(IReadOnlyList<OpenTopic> topics) => topics.ToDictionary(
-        topic => Of(topic.Key, topic.IsFirstOfItsName),
-        topic => topic.Watermarks.TryReadDurably() ?? throw new IOException($"The watermarks of {topic.Key.Topic} are held by another process."));
+    public static Dictionary<string, IReadOnlyDictionary<int, Watermark>> WatermarksOf(IReadOnlyList<OpenTopic> topics) =>
+        topics.ToDictionary(topic => Of(topic.Key, topic.IsFirstOfItsName), topic => topic.ReadWatermarks());
 }
