@@ -21,7 +21,7 @@ public sealed class EveryTableIsWhatItsRecordsMakeTests(ITestOutputHelper output
         ["the watermark passes records that are not saved"] =
             [new(Tables + "TableSink.cs", "table.FirstUnsaved is { } first", "table.FirstUnsaved + 1_000_000 is { } first")],
         ["the watermark rises on a state whose name may be lost"] =
-            [new(Tables + "TableSink.cs", "            _lake.Sync(_lake.WorkFolder);", "            _ = _lake;")],
+            [new(States + "HeldStates.cs", "            folders.Sync(folders.WorkFolder);", "            _ = folders;")],
         ["a record that the state has is taken again"] =
             [new(Tables + "TableSink.cs", "if (record.Offset < table.Rows.Next)", "if (record.Offset < table.Rows.Next && record.Tenure is null)")],
         ["the manifest names files before their bytes are stable"] =

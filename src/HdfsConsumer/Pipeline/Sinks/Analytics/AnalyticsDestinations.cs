@@ -72,11 +72,7 @@ internal sealed class AnalyticsDestinations : IReadableDestinations
     {
         _deadLetters.Remove();
         Files.Remove();
-        Folders.Open();
-        foreach (var path in _disk.EnumerateFiles(Folders.WorkFolder).ToList())
-        {
-            _disk.Delete(path);
-        }
+        Folders.Clear();
     }
 
     /// <inheritdoc/>

@@ -64,10 +64,6 @@ internal sealed class LakeDestinations(IDisk disk, string basePath, string pipel
             disk.Delete(path);
         }
 
-        Lake.Open();
-        foreach (var path in disk.EnumerateFiles(Lake.WorkFolder).ToList())
-        {
-            disk.Delete(path);
-        }
+        Lake.Clear();
     }
 }

@@ -95,7 +95,7 @@ internal sealed class LearnedSchemas(IDisk disk, string folder, Action awaitLock
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (NameOf(ref reader) is not { Length: > 0 } name)
+            if (MemberKinds.TextOf(ref reader) is not { Length: > 0 } name)
             {
                 return "a member has no name";
             }
@@ -132,19 +132,6 @@ internal sealed class LearnedSchemas(IDisk disk, string folder, Action awaitLock
         }
 
         return members == 0 ? "it has no members" : null;
-    }
-
-    private static string? NameOf(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // An escaped half of a surrogate pair is valid JSON and no text.
-            return null;
-        }
     }
 
     private void Change(string topic, Func<LakeSchema, LakeSchema> change)

@@ -90,6 +90,16 @@ internal class LandedFolders(IDisk disk, string basePath, string stateFolder, st
     /// <summary>A sync failed: nothing is known to be durable any more.</summary>
     public void ForgetDurable() => _durable.Clear();
 
+    /// <summary>Removes everything that nobody reads. Can be repeated.</summary>
+    public void Clear()
+    {
+        Open();
+        foreach (var path in disk.EnumerateFiles(WorkFolder).ToList())
+        {
+            disk.Delete(path);
+        }
+    }
+
     /// <summary>Removes unfinished files of processes that have ended: nobody holds their locks.</summary>
     public void RemoveAbandoned()
     {
