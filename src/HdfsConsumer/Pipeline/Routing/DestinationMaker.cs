@@ -103,6 +103,6 @@ internal sealed class DestinationMaker
         parsed.KindOf(slot) is JsonTokenType.String or JsonTokenType.Number && Moment.TryRead(parsed.TextOf(slot) ?? "", out var moment)
             ? moment.UtcDateTime.ToString(format, CultureInfo.InvariantCulture)
             : otherwiseMs is { } ms
-                ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, ms)).UtcDateTime.ToString(format, CultureInfo.InvariantCulture)
+                ? Moment.OfKafka(ms).UtcDateTime.ToString(format, CultureInfo.InvariantCulture)
                 : FolderName.Unknown;
 }

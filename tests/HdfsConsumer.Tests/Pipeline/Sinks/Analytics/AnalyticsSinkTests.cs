@@ -46,6 +46,16 @@ public sealed class AnalyticsSinkTests : IDisposable
     }
 
     [Fact]
+    public void ATimestampThatIsNoMomentIsSummarisedAsTheNearest()
+    {
+        var counts = new AnalyticsCounts(Settings);
+        counts.Take(timestampMs: -1);
+        counts.Take(timestampMs: 1_700_000_000_000_000);
+        var summary = counts.Summarise("spotify", DateTimeOffset.UnixEpoch, recordsPerSecond: null, []);
+        Assert.Equal((1970, 9999), (summary.FirstRecordAt!.Value.Year, summary.LastRecordAt!.Value.Year));
+    }
+
+    [Fact]
     public void NumbersHaveStatisticsForAllAndForEachGroup()
     {
         var instance = Open();
