@@ -8,6 +8,7 @@ namespace HdfsConsumer.SimulationTests;
 public sealed class EveryRecordIsCountedOnceTests(ITestOutputHelper output) : HistoriesTests(output, Simulation.RunAnalytics, "SIMULATION_COUNT_SEED")
 {
     private const string States = "src/HdfsConsumer/Pipeline/Sinks/States/PartitionStates.cs";
+    private const string Held = "src/HdfsConsumer/Pipeline/Sinks/States/HeldStates.cs";
     private const string Sink = "src/HdfsConsumer/Pipeline/Sinks/Analytics/AnalyticsSink.cs";
 
     internal static readonly Dictionary<string, Edit[]> Bugs = new()
@@ -20,20 +21,20 @@ public sealed class EveryRecordIsCountedOnceTests(ITestOutputHelper output) : Hi
         ["two instances save a state at once"] =
             [new(States, "if (!names.TryLock())", "if (!names.TryLock() && write is null)")],
         ["the watermark rises on a state whose name may be lost"] =
-            [new(Sink, "            _folders.Sync(_folders.WorkFolder);", "            _ = _folders;")],
+            [new(Held, "            folders.Sync(folders.WorkFolder);", "            _ = folders;")],
         ["the watermark rises while another instance saves"] =
-            [new(Sink, "            case Saving.Busy:\n                return false;", "            case Saving.Busy:\n                return true;")],
+            [new(Held, "            case Saving.Busy:\n                return false;", "            case Saving.Busy:\n                return true;")],
         ["the watermark passes counts that are not saved"] =
-            [new(Sink, "if (!TrySave())", "if (_isEnding && !TrySave())")],
+            [new(Sink, "if (!_held.TrySave(_ => true))", "if (_isEnding && !_held.TrySave(_ => true))")],
         ["a record that is counted is counted again"] =
             [new(Sink, "if (record.Offset < held.Next)", "if (record.Offset < held.Next && record.Tenure is null)")],
         ["counts are kept after a doubt"] =
-            [new(Sink, "        _held.Clear();", "        _ = _held;"),
-             new(Sink, "            if (held.Tenure.HasEnded)", "            if (held is null)")],
+            [new(Held, "        _held.Clear();", "        _ = _held;"),
+             new(Held, "tenure => tenure.HasEnded", "tenure => tenure is null")],
         ["a summary is made of states whose names may be lost"] =
             [new("src/HdfsConsumer/Pipeline/Sinks/Analytics/Summaries.cs", "        folders.Sync(folders.WorkFolder);", "        _ = folders;")],
         ["a summary is shown before its bytes are stable"] =
-            [new("src/HdfsConsumer/Pipeline/Sinks/Analytics/SummaryFiles.cs", "            file.Sync();", "            _ = file;")],
+            [new("src/HdfsConsumer/Pipeline/Sinks/States/LandedFolders.cs", "            file.Sync();", "            _ = file;")],
         ["two instances make summaries at once"] =
             [new("src/HdfsConsumer/Pipeline/Sinks/Analytics/Summaries.cs", "if (!turn.TryLock())", "if (!turn.TryLock() && files is null)")],
     };

@@ -21,13 +21,13 @@ public sealed class EveryRecordIsInTheLakeOnceTests(ITestOutputHelper output) : 
         ["a name is given while the one before it may be lost"] =
             [new(Lake + "FileFinisher.cs", "if (next > 0)", "if (next < 0)")],
         ["the watermark passes what unfinished files hold"] =
-            [new(Lake + "LakeSink.cs", ".Min(file => (long?)file.First);", ".Min(file => (long?)file.First + 1_000_000);")],
+            [new(Lake + "UnfinishedFiles.cs", ".Min(file => (long?)file.First);", ".Min(file => (long?)file.First + 1_000_000);")],
         ["the watermark rises on a name that may be lost"] =
-            [new(Lake + "LakeSink.cs", "            _lake.Sync(folder);", "            _ = folder;")],
+            [new(Lake + "UnfinishedFiles.cs", "            lake.Sync(folder);", "            _ = folder;")],
         ["folders of the name are not synced"] =
             [new("src/HdfsConsumer/Pipeline/Sinks/States/LandedFolders.cs", "            disk.SyncDirectory(Path.GetDirectoryName(child)!);", "            _ = child;")],
         ["what a name covers is landed again"] =
-            [new(Lake + "LakeSink.cs", "if (record.Offset < next)", "if (record.Offset < next && record.Tenure is null)"),
+            [new(Lake + "UnfinishedFiles.cs", "if (record.Offset < next)", "if (record.Offset < next && record.Tenure is null)"),
              new(Lake + "FileFinisher.cs", "if (next > file.First)", "if (next > file.First && folder is null)")],
         ["another topic of the same name is taken for this one"] =
             [new("src/HdfsConsumer/Pipeline/Sinks/States/TopicStem.cs", "isFirstOfItsName && topic", "topic")],

@@ -21,7 +21,7 @@ public sealed class EveryTableIsWhatItsRecordsMakeTests(ITestOutputHelper output
         ["the watermark passes records that are not saved"] =
             [new(Tables + "TableSink.cs", "table.FirstUnsaved is { } first", "table.FirstUnsaved + 1_000_000 is { } first")],
         ["the watermark rises on a state whose name may be lost"] =
-            [new(Tables + "TableSink.cs", "            _lake.Sync(_lake.WorkFolder);", "            _ = _lake;")],
+            [new(States + "HeldStates.cs", "            folders.Sync(folders.WorkFolder);", "            _ = folders;")],
         ["a record that the state has is taken again"] =
             [new(Tables + "TableSink.cs", "if (record.Offset < table.Rows.Next)", "if (record.Offset < table.Rows.Next && record.Tenure is null)")],
         ["the manifest names files before their bytes are stable"] =
@@ -29,9 +29,9 @@ public sealed class EveryTableIsWhatItsRecordsMakeTests(ITestOutputHelper output
         ["the manifest names files whose names may be lost"] =
             [new(Tables + "TableVersions.cs", "            lake.Sync(folder);", "            _ = folder;")],
         ["older versions are removed before a newer one is durable"] =
-            [new(Tables + "TableFolders.cs", "        disk.Rename(next, ManifestPath);\n        lake.Sync(_root);", "        disk.Rename(next, ManifestPath);")],
+            [new(Tables + "TableFolders.cs", "        lake.Replace(ManifestPath, manifest.ToJson());\n        lake.Sync(_root);", "        lake.Replace(ManifestPath, manifest.ToJson());")],
         ["a manifest gets its name before its bytes are stable"] =
-            [new(Tables + "TableFolders.cs", "            file.Sync();", "            _ = file;")],
+            [new("src/HdfsConsumer/Pipeline/Sinks/States/LandedFolders.cs", "            file.Sync();", "            _ = file;")],
         ["a version knows records that a power loss takes from its table"] =
             [new(Tables + "TableVersions.cs", "        lake.Sync(lake.WorkFolder);", "        _ = lake;")],
         ["what a dead process left of a version is taken for one's own"] =

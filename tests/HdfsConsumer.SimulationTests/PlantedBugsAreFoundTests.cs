@@ -16,9 +16,9 @@ public sealed class PlantedBugsAreFoundTests(ITestOutputHelper output)
     internal static readonly Dictionary<string, Edit[]> Bugs = new()
     {
         ["rule 1: a record is expected at exactly the next offset"] =
-            [new(Sinks + "LedgeredFile.cs", "var isCovered = record.Offset < next;", "var isCovered = next > 0 && record.Offset != next;")],
+            [new(Sinks + "FileAppender.cs", "var isCovered = record.Offset < next;", "var isCovered = next > 0 && record.Offset != next;")],
         ["rule 2: records of a revoked partition are flushed later"] =
-            [new(Sinks + "LedgeredFile.cs", "return isCovered || record.Tenure.HasEnded;", "return isCovered;")],
+            [new(Sinks + "FileAppender.cs", "return isCovered || record.Tenure.HasEnded;", "return isCovered;")],
         ["rule 2: the watermark passes records that are held"] =
             [new(Committing + "Checkpointer.cs", "Math.Min(LowestHeld(tenure, held), tenure.Position)", "tenure.Position")],
         ["rule 3: the watermark rises before the sync"] =
@@ -27,38 +27,38 @@ public sealed class PlantedBugsAreFoundTests(ITestOutputHelper output)
             new(Committing + "Checkpointer.cs", "        return true;", "        return sink.TryMakeStable();"),
         ],
         ["rule 3: folders are not synced"] =
-            [new(Sinks + "LedgeredFile.cs", "_disk.SyncDirectory(folder);", "_ = folder;")],
+            [new(Sinks + "DataFile.cs", "disk.SyncDirectory(folder);", "_ = folder;")],
         ["rule 3: a destination that only dropped records is not dirty"] =
-            [new(Sinks + "LedgeredFile.cs", "_counters.DuplicatesSkipped++;\n                Owe(record);", "_counters.DuplicatesSkipped++;")],
+            [new(Sinks + "FileAppender.cs", "counters.DuplicatesSkipped++;\n                unstable.Owe(record);", "counters.DuplicatesSkipped++;")],
         ["rule 3: the ledger is not looked at again before the watermark rises"] =
-            [new(Sinks + "LedgeredFile.cs", "        CheckOwed();\n", "        _ = _owed;\n")],
+            [new(Sinks + "FileRecovery.cs", "        unstable.RequireCoveredBy(state);\n", "        _ = unstable;\n")],
         ["rule 3: the stable state goes down"] =
-            [new(Sinks + "LedgeredFile.cs", " && snapshot.Length > stable.Length)", ")")],
+            [new(Sinks + "FileCheckpoint.cs", " && snapshot.Length > stable.Length)", ")")],
         ["rule 3: the stable state has one slot"] =
             [new("src/HdfsConsumer/Storing/StableSlots.cs", "(int)(sequence % 2)", "(int)(sequence & 0)")],
         ["rule 4: the checksum is not looked at"] =
-            [new(Sinks + "LedgeredFile.cs", " || Checksum.Continue(stable.Checksum, bytes) != state.Checksum", "")],
+            [new(Sinks + "FileRecovery.cs", " || Checksum.Continue(stable.Checksum, bytes) != state.Checksum", "")],
         ["rule 5: a failed sync is tried again"] =
-            [new(Sinks + "LedgeredFile.cs", "GoBackNext();\n            throw new DestinationDoubtException(e.Message, e);", "_ = e;\n            step();")],
+            [new(Sinks + "LedgeredFile.cs", "_recovery.GoBackNext();\n            throw new DestinationDoubtException(e.Message, e);", "_ = e;\n            step();")],
         ["rule 5: a failed sync of the disk is taken to be about dead letters only"] =
             [new(Sinks + "JsonLinesSink.cs", "            foreach (var file in _byUse)\n            {\n                file.File.SyncFailedSomewhere();", "            foreach (var file in _byUse.Where(file => file.Destination.IsDeadLetters))\n            {\n                file.File.SyncFailedSomewhere();")],
         ["rule 5: bytes that another instance failed to sync are taken to be clean"] =
-            [new(Sinks + "LedgeredFile.cs", "        _data.Write(bytes, stable.Length);\n", "")],
+            [new(Sinks + "FileRecovery.cs", "        data.Write(bytes, stable.Length);\n", "")],
         ["rule 6: after a doubt reading goes on where it was"] =
             [new("src/HdfsConsumer/Pipeline/RecordPipeline.cs", "        _source.StartAgain();\n", "")],
         ["rule 7: the file is not cut back"] =
-            [new(Sinks + "LedgeredFile.cs", "_data!.Truncate(_state.Length);", "_ = length;")],
+            [new(Sinks + "FileRecovery.cs", "data.Truncate(_state.Length);", "_ = length;")],
         ["rule 7: a data file that was born in a crash is adopted"] =
         [
-            new(Sinks + "LedgeredFile.cs", "        _ledger.Publish(state);\n        SyncFolders();", "        _stableSequence = _ledger.WriteStable(state);"),
-            new(Sinks + "LedgeredFile.cs", "            _ledger.ConfirmStable();\n            if (!_areFoldersDurable)\n            {\n                SyncFolders();\n            }\n", ""),
-            new(Sinks + "LedgeredFile.cs", "        RefuseForeignData();\n        var state = new LedgerState();\n        PublishBirth(state);", "        using var born = _disk.OpenOrCreate(_paths.Data);\n        var state = new LedgerState { Length = born.Length, Checksum = Checksum.Continue(0, born, 0, born.Length)!.Value };\n        PublishBirth(state);"),
-            new(Sinks + "LedgeredFile.cs", "            if (isNew)\n            {\n                RefuseForeignData();", "            isNew &= !_disk.FileExists(_paths.Data);\n            if (isNew)\n            {"),
+            new(Sinks + "FileBirth.cs", "        ledger.Publish(state);\n        data.SyncFolders();", "        _begun = ledger.WriteStable(state);"),
+            new(Sinks + "DataFile.cs", "            ledger.ConfirmStable();\n            if (!_areFoldersDurable)\n            {\n                SyncFolders();\n            }\n", ""),
+            new(Sinks + "FileBirth.cs", "        RefuseForeignData();\n        var state = new LedgerState();\n        Publish(state);", "        using var born = disk.OpenOrCreate(data.Paths.Data);\n        var state = new LedgerState { Length = born.Length, Checksum = Checksum.Continue(0, born, 0, born.Length)!.Value };\n        Publish(state);"),
+            new(Sinks + "FileBirth.cs", "        RefuseForeignData();\n        _begun", "        if (data.Exists)\n        {\n            return false;\n        }\n\n        _begun"),
         ],
         ["rule 7: a file is renamed before the intent"] =
-            [new(Sinks + "LedgeredFile.cs", "        _ledger.Publish(state);\n        FinishClosing();", "        _disk.Rename(_paths.Data, _paths.Closed(state.ClosingNumber));\n        _ledger.Publish(state);\n        FinishClosing();")],
+            [new(Sinks + "FileClosing.cs", "        state.Closing = ClosingStep.Rename;\n", "        state.Closing = ClosingStep.Rename;\n        disk.Rename(_paths.Data, _paths.Closed(state.ClosingNumber));\n")],
         ["rule 7: the intent is written before others can see that something happens"] =
-            [new(Sinks + "LedgeredFile.cs", "        _ledger.WriteWorking(state);\n        state.Closing = ClosingStep.Rename;", "        state.Closing = ClosingStep.Rename;")],
+            [new(Sinks + "FileClosing.cs", "        ledger.WriteWorking(state);\n        state.Closing = ClosingStep.Rename;", "        state.Closing = ClosingStep.Rename;")],
         ["rule 7: an intent is followed that may not be durable"] =
             [new(Sinks + "FileClosing.cs", "ledger.ConfirmStable();", "_ = ledger;")],
         ["rule 7: what a run left unfinished stays so"] =
@@ -79,11 +79,11 @@ public sealed class PlantedBugsAreFoundTests(ITestOutputHelper output)
         ["rule 10: where retention was faster reading goes on at the end"] =
             [new(Consuming + "StartingPoint.cs", "Math.Max(offset, standing.Low)", "lost > 0 ? standing.High : offset")],
         ["rule 11: a topic is known by its name"] =
-            [new(Watermarking + "LandingFolder.cs", "_ when topicId is null || known.Current.TopicId == topicId => known,", "_ when landNewIncarnation => known,")],
+            [new(Watermarking + "LandedTopic.cs", "_ when topicId is null || known.Current.TopicId == topicId => known,", "_ when landNewIncarnation => known,")],
         ["rule 12: new rules are taken over at once"] =
             [new(Watermarking + "LandingFolder.cs", "is { } open)", "is { } open && open.Length == 0)")],
         ["rule 12: rules are taken to be in force that may not be durable"] =
-            [new(Watermarking + "LandingRecord.cs", "            Slots.Confirm();\n", "")],
+            [new(Watermarking + "LandingRecordFile.cs", "            Slots.Confirm();\n", "")],
     };
 
     /// <summary>Bugs that one history in tens of thousands finds, and the seed from which on one does.</summary>

@@ -17,7 +17,7 @@ internal sealed class SimulatedCounts
     {
         _cluster = cluster;
         _analytics = (AnalyticsDestinations)SimulatedLanding.Destinations(disk, rules, LandingKind.Analytics);
-        if (LandingFolder.Look(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline) is { IsBeingReset: false } landing)
+        if (LandingView.Look(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline) is { IsBeingReset: false } landing)
         {
             _stems = TopicStem.AllOf(landing).ToDictionary(stem => stem.Value.Incarnation, stem => stem.Key);
         }

@@ -19,7 +19,7 @@ internal sealed partial class SimulatedTables
     {
         (_disk, _cluster) = (disk, cluster);
         _lake = (TableDestinations)SimulatedLanding.Destinations(disk, rules, LandingKind.Tables);
-        if (LandingFolder.Look(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline) is { IsBeingReset: false } landing)
+        if (LandingView.Look(disk, SimulatedLanding.BasePath, SimulatedLanding.Pipeline) is { IsBeingReset: false } landing)
         {
             _stems = TopicStem.AllOf(landing).ToDictionary(stem => stem.Value.Incarnation, stem => stem.Key);
         }

@@ -22,7 +22,7 @@ public sealed partial class ArchitectureTests
         ["Pipeline.Routing"] = ["Configuration.Pipelines", "Pipeline.Parsing", "Storing"],
         ["Pipeline.Batching"] = ["Pipeline.Consuming", "Pipeline.Routing"],
         ["Pipeline.Sinks"] = ["Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Routing"],
-        ["Pipeline.Sinks.States"] = ["Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Watermarking", "Storing"],
+        ["Pipeline.Sinks.States"] = ["Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Consuming", "Pipeline.Watermarking", "Storing"],
         ["Pipeline.Sinks.Analytics"] =
         [
             "Pipeline.Sinks", "Pipeline.Sinks.Files", "Pipeline.Sinks.States", "Pipeline.Batching", "Pipeline.Consuming", "Pipeline.Parsing",

@@ -54,7 +54,7 @@ internal sealed class LandingVerifier(IDisk disk, string basePath, string pipeli
     /// <summary>Reads it; null when nothing was ever landed there.</summary>
     public VerifiedLanding? Verify()
     {
-        if (LandingFolder.Look(disk, basePath, pipeline) is not { } landing)
+        if (LandingView.Look(disk, basePath, pipeline) is not { } landing)
         {
             return null;
         }
@@ -72,7 +72,7 @@ internal sealed class LandingVerifier(IDisk disk, string basePath, string pipeli
         }
 
         // Watermarks are looked at last: they only rise, and what the ledgers forgot is below them.
-        var topics = LandingFolder.Look(disk, basePath, pipeline)!.Topics
+        var topics = LandingView.Look(disk, basePath, pipeline)!.Topics
             .Select(topic => new VerifiedTopic(topic, [.. Partitions(topic, destinations).OrderBy(partition => partition.Partition)]))
             .ToList();
         var strays = Strays(all).ToList();

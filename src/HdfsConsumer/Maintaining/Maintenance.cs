@@ -38,7 +38,7 @@ internal sealed class Maintenance : IDisposable
 
         var basePath = BasePath.Whole(settings.BasePath);
         using var disk = new LocalDisk(basePath);
-        return LandingFolder.Look(disk, basePath, settings.Pipeline) is not null;
+        return LandingView.Look(disk, basePath, settings.Pipeline) is not null;
     }
 
     /// <summary>Opens an existing landing.</summary>
@@ -52,7 +52,7 @@ internal sealed class Maintenance : IDisposable
 
         var basePath = BasePath.Whole(settings.BasePath);
         var disk = new LocalDisk(basePath);
-        if (LandingFolder.Look(disk, basePath, settings.Pipeline) is { } landing)
+        if (LandingView.Look(disk, basePath, settings.Pipeline) is { } landing)
         {
             return new Maintenance(settings, basePath, disk, landing);
         }
@@ -137,7 +137,7 @@ internal sealed class Maintenance : IDisposable
             return ExitCode.DataNeedsAttention;
         }
 
-        if (LandingFolder.IsInUse(_disk, _basePath, _settings.Pipeline))
+        if (LandingView.IsInUse(_disk, _basePath, _settings.Pipeline))
         {
             throw new StopException(ExitCode.DataNeedsAttention, $"An instance is landing below {_settings.BasePath}. Stop it first; nothing was changed.");
         }

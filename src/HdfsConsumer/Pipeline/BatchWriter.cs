@@ -1,5 +1,6 @@
 using HdfsConsumer.Observing;
 using HdfsConsumer.Pipeline.Batching;
+using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Sinks;
 
@@ -131,7 +132,7 @@ internal sealed class BatchWriter(ISink sink, TimeProvider clock, IPipelineObser
             return;
         }
 
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = clock.GetUtcNow();
         var step = (batch.Records + LatenciesMax - 1) / LatenciesMax;
         var next = 0;
         foreach (var buffer in batch.Buffers)
@@ -139,7 +140,7 @@ internal sealed class BatchWriter(ISink sink, TimeProvider clock, IPipelineObser
             var records = buffer.Records;
             for (; next < records.Length; next += step)
             {
-                observer.Landing(TimeSpan.FromMilliseconds(now - records[next].TimestampMs));
+                observer.Landing(now - Moment.OfKafka(records[next].TimestampMs));
             }
 
             next -= records.Length;

@@ -8,15 +8,6 @@ using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline;
 
-/// <summary>How much a pipeline may do and hold at a time.</summary>
-/// <param name="TurnRecordsMax">Records taken per turn of the loop.</param>
-/// <param name="PollTimeout">How long one turn waits for records.</param>
-/// <param name="BufferBytesMax">Bytes held in memory; beyond it no records are taken.</param>
-/// <param name="DeadLettersInARowMax">Dead letters in a row that stop the pipeline; 0 for no limit.</param>
-/// <param name="StopsAtEnd">Whether to stop when every partition has reached the end that it had at the start.</param>
-internal sealed record PipelineLimits(
-    int TurnRecordsMax, TimeSpan PollTimeout, long BufferBytesMax, int DeadLettersInARowMax, bool StopsAtEnd);
-
 /// <summary>The path of a record: take, parse, route, batch, write, commit. One thread, one loop, every decision in it.</summary>
 internal sealed class RecordPipeline
 {
@@ -28,9 +19,6 @@ internal sealed class RecordPipeline
 
     /// <summary>How soon it is looked whether what was begun has landed.</summary>
     private static readonly TimeSpan LookDelay = TimeSpan.FromMilliseconds(10);
-
-    /// <summary>Doubts and disk errors without a checkpoint between them after which the pipeline gives up.</summary>
-    private const int TroublesInARowMax = 10;
 
     private readonly IRecordSource _source;
     private readonly Intake _intake;
@@ -46,11 +34,10 @@ internal sealed class RecordPipeline
     private readonly Func<PipelineStanding> _standing;
     private readonly LockWait _flushLocks;
     private readonly LockWait _checkpointLocks;
-    private readonly Backoff _diskFull = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(15));
-    private readonly Backoff _serverGone = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(15));
-    private readonly Backoff _troubles = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
+    private readonly Troubles _troubles;
     private bool _isPaused;
-    private long _heldUntil;
+
+    /// <summary>Why nothing more is written before the pipeline has started again; null while there is no doubt.</summary>
     private string? _doubt;
 
     /// <summary>Puts a pipeline together.</summary>
@@ -76,6 +63,7 @@ internal sealed class RecordPipeline
         _observer = observer;
         _flushLocks = new LockWait(clock, observer);
         _checkpointLocks = new LockWait(clock, observer);
+        _troubles = new Troubles(clock, observer);
         _standing = Standing;
         source.Revoking = LandBeforeRevocation;
     }
@@ -185,7 +173,7 @@ internal sealed class RecordPipeline
 
     private void TakeRecords()
     {
-        PauseWhile(IsHeld || _batch.Bytes + _writer.Begun.Bytes >= _limits.BufferBytesMax);
+        PauseWhile(_troubles.IsResting || _batch.Bytes + _writer.Begun.Bytes >= _limits.BufferBytesMax);
         var wait = Shortest(_writer.Begun.IsEmpty ? _limits.PollTimeout : LookDelay, _flushTrigger.UntilDue, _checkpointTrigger.UntilDue);
         for (var taken = 0; taken < _limits.TurnRecordsMax && !_flushTrigger.IsFull(_batch); taken++)
         {
@@ -249,15 +237,10 @@ internal sealed class RecordPipeline
                 _flushTrigger.RetryAfter(LockRetryDelay);
             }
 
-            if (_diskFull.Failures > 0)
+            _troubles.DiskTook();
+            if (hadBegun && isDone)
             {
-                _diskFull.Succeeded();
-                _observer.DiskFreed();
-            }
-
-            if (_serverGone.Failures > 0 && hadBegun && isDone)
-            {
-                ServerAnswered();
+                _troubles.ServerAnswered();
             }
         }
         catch (DiskFullException e)
@@ -302,7 +285,7 @@ internal sealed class RecordPipeline
         if (isDone)
         {
             _checkpointTrigger.Ran();
-            _troubles.Succeeded();
+            _troubles.Checkpointed();
             _observer.Checkpointed(_clock.GetElapsedTime(began));
         }
         else
@@ -320,13 +303,7 @@ internal sealed class RecordPipeline
     private void Doubt(string reason)
     {
         _doubt = reason;
-        var delay = _troubles.Failed();
-        if (_troubles.Failures > TroublesInARowMax)
-        {
-            throw new StopException(ExitCode.DataNeedsAttention, $"Gave up after {TroublesInARowMax} attempts: {reason}");
-        }
-
-        Rest(_troubles.Failures > 1 ? delay : TimeSpan.Zero);
+        _troubles.Doubted(reason);
     }
 
     /// <summary>The one way out of every doubt: drop what is held, start again from the watermarks. False while that has to wait.</summary>
@@ -336,8 +313,8 @@ internal sealed class RecordPipeline
         _writer.Begun.Clear();
         _batch.Clear();
         _flushTrigger.Emptied();
-        PauseWhile(IsHeld);
-        if (IsHeld)
+        PauseWhile(_troubles.IsResting);
+        if (_troubles.IsResting)
         {
             // Nothing comes, but the membership in the group has to be kept alive.
             _source.TryTake(LockRetryDelay, out _);
@@ -350,39 +327,14 @@ internal sealed class RecordPipeline
         return true;
     }
 
-    private void HoldForSpace(DiskFullException full)
-    {
-        if (_diskFull.Failures == 0)
-        {
-            _observer.DiskFilled(full.Message);
-        }
-
-        _observer.Retrying("disk");
-        var delay = _diskFull.Failed();
-        _flushTrigger.RetryAfter(delay);
-        Rest(delay);
-    }
+    private void HoldForSpace(DiskFullException full) => _flushTrigger.RetryAfter(_troubles.DiskFilled(full));
 
     /// <summary>Nothing is taken and nothing written for a while; returns for how long.</summary>
     private TimeSpan HoldForServer(ServerGoneException gone)
     {
-        if (_serverGone.Failures == 0)
-        {
-            _observer.ServerGone(gone.Server, gone.Reason);
-        }
-
-        _observer.Retrying("server");
-
-        var delay = _serverGone.Failed();
+        var delay = _troubles.ServerGone(gone);
         _flushTrigger.RetryAfter(delay);
-        Rest(delay);
         return delay;
-    }
-
-    private void ServerAnswered()
-    {
-        _serverGone.Succeeded();
-        _observer.ServerBack();
     }
 
     private PipelineStanding Standing() => new(
@@ -393,10 +345,6 @@ internal sealed class RecordPipeline
         _sink.Counters.DuplicatesSkipped,
         new Dictionary<string, long>(_sink.Counters.RotationsByCause),
         _source.Standings);
-
-    private bool IsHeld => _clock.GetTimestamp() < _heldUntil;
-
-    private void Rest(TimeSpan delay) => _heldUntil = _clock.GetTimestamp() + (long)(delay.TotalSeconds * _clock.TimestampFrequency);
 
     /// <summary>What can be landed before partitions go need not be read again by their next holder.</summary>
     private void LandBeforeRevocation()

@@ -5,12 +5,12 @@ namespace HdfsConsumer.Storing;
 
 /// <summary>The machine's own file system that holds a folder, on Linux and macOS.</summary>
 /// <param name="root">An existing folder on it.</param>
-internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
+internal sealed class LocalDisk(string root) : IDisk, IDisposable
 {
     private const int OpenAttemptsMax = 10;
 
     // Held open from the start: a handle is told only of write-back errors that came after it was opened (syncfs(2)).
-    private readonly SafeFileHandle _root = Native.OpenDirectory(root);
+    private readonly SafeFileHandle _root = LibC.OpenDirectory(root);
 
     /// <summary>The folder that it was opened for.</summary>
     public string Root => root;
@@ -37,10 +37,10 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
     }
 
     /// <inheritdoc/>
-    public IDiskFile? OpenExisting(string path) => Native.OpenFile(path, Native.ReadWrite) is { } handle ? new LocalFile(path, handle) : null;
+    public IDiskFile? OpenExisting(string path) => LibC.OpenFile(path, LibC.ReadWrite) is { } handle ? new LocalFile(path, handle) : null;
 
     /// <inheritdoc/>
-    public IDiskFile? OpenToRead(string path) => Native.OpenFile(path, Native.ReadOnly) is { } handle ? new LocalFile(path, handle) : null;
+    public IDiskFile? OpenToRead(string path) => LibC.OpenFile(path, LibC.ReadOnly) is { } handle ? new LocalFile(path, handle) : null;
 
     /// <inheritdoc/>
     public bool FileExists(string path) => File.Exists(path);
@@ -68,12 +68,12 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
     /// <inheritdoc/>
     public bool TryLink(string from, string to)
     {
-        if (Native.Link(from, to) == 0)
+        if (LibC.Link(from, to) == 0)
         {
             return true;
         }
 
-        return Native.IsTaken(Marshal.GetLastPInvokeError()) ? false : throw Native.LastError($"Cannot give {from} the name {to}");
+        return LibC.IsTaken(Marshal.GetLastPInvokeError()) ? false : throw LibC.LastError($"Cannot give {from} the name {to}");
     }
 
     /// <inheritdoc/>
@@ -91,10 +91,10 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
     /// <inheritdoc/>
     public void SyncDirectory(string path)
     {
-        using var directory = Native.OpenDirectory(path);
-        if (directory.IsInvalid || Native.Fsync(directory) != 0)
+        using var directory = LibC.OpenDirectory(path);
+        if (directory.IsInvalid || LibC.Fsync(directory) != 0)
         {
-            throw new SyncFailedException($"{path} cannot be synced", Native.LastError(path));
+            throw new SyncFailedException($"{path} cannot be synced", LibC.LastError(path));
         }
     }
 
@@ -103,11 +103,11 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
     {
         if (!OperatingSystem.IsLinux())
         {
-            Native.Sync();
+            LibC.Sync();
         }
-        else if (Native.Syncfs(_root) != 0)
+        else if (LibC.Syncfs(_root) != 0)
         {
-            throw new SyncFailedException($"{root} cannot be synced", Native.LastError(root));
+            throw new SyncFailedException($"{root} cannot be synced", LibC.LastError(root));
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
         {
             return step();
         }
-        catch (IOException e) when (Native.IsDiskFull(e.HResult))
+        catch (IOException e) when (LibC.IsDiskFull(e.HResult))
         {
             throw new DiskFullException($"No space left for {path}", e);
         }
@@ -168,7 +168,7 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
             {
                 RandomAccess.Write(handle, bytes, offset);
             }
-            catch (IOException e) when (Native.IsDiskFull(e.HResult))
+            catch (IOException e) when (LibC.IsDiskFull(e.HResult))
             {
                 throw new DiskFullException($"No space left for {path}", e);
             }
@@ -190,105 +190,22 @@ internal sealed partial class LocalDisk(string root) : IDisk, IDisposable
 
         public bool TryLock(bool shared)
         {
-            if (Native.Flock(handle, (shared ? Native.LockShared : Native.LockExclusive) | Native.LockNonBlocking) == 0)
+            if (LibC.Flock(handle, (shared ? LibC.LockShared : LibC.LockExclusive) | LibC.LockNonBlocking) == 0)
             {
                 return true;
             }
 
-            return Native.IsWouldBlock(Marshal.GetLastPInvokeError()) ? false : throw Native.LastError($"Cannot lock {path}");
+            return LibC.IsWouldBlock(Marshal.GetLastPInvokeError()) ? false : throw LibC.LastError($"Cannot lock {path}");
         }
 
         public void Unlock()
         {
-            if (Native.Flock(handle, Native.Unlock) != 0)
+            if (LibC.Flock(handle, LibC.Unlock) != 0)
             {
-                throw Native.LastError($"Cannot unlock {path}");
+                throw LibC.LastError($"Cannot unlock {path}");
             }
         }
 
         public void Dispose() => handle.Dispose();
-    }
-
-    /// <summary>
-    /// The C library's calls that .NET does not offer, or mixes with locks of its own: every file that it opens for writing
-    /// gets a flock. Constants: Linux and macOS &lt;sys/file.h&gt;, &lt;errno.h&gt;, &lt;fcntl.h&gt;.
-    /// </summary>
-    /// <remarks>flock and not fcntl: its lock belongs to the open handle, so that closing another one does not release it.</remarks>
-    private static partial class Native
-    {
-        public const int LockShared = 1;
-        public const int LockExclusive = 2;
-        public const int LockNonBlocking = 4;
-        public const int Unlock = 8;
-        public const int ReadOnly = 0;
-        public const int ReadWrite = 2;
-
-        private const int Enospc = 28;
-
-        private static int Edquot => OperatingSystem.IsMacOS() ? 69 : 122;
-
-        private static int Ewouldblock => OperatingSystem.IsMacOS() ? 35 : 11;
-
-        private const int Enoent = 2;
-        private const int Eexist = 17;
-
-        private static int Eloop => OperatingSystem.IsMacOS() ? 62 : 40;
-
-        private static int CloseOnExec => OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
-
-        private static int NoFollow => (OperatingSystem.IsMacOS(), RuntimeInformation.ProcessArchitecture) switch
-        {
-            (true, _) => 0x100,
-            (_, Architecture.Arm64 or Architecture.Arm) => 0x8000,
-            _ => 0x20000,
-        };
-
-        [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
-        public static partial int Flock(SafeFileHandle file, int operation);
-
-        [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-        public static partial int Fsync(SafeFileHandle file);
-
-        [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
-        public static partial int Syncfs(SafeFileHandle file);
-
-        [LibraryImport("libc", EntryPoint = "sync")]
-        public static partial void Sync();
-
-        public static SafeFileHandle OpenDirectory(string path) => new(Open(path, ReadOnly | CloseOnExec), ownsHandle: true);
-
-        /// <summary>Opens a file; null when there is none.</summary>
-        public static SafeFileHandle? OpenFile(string path, int access)
-        {
-            var descriptor = Open(path, access | CloseOnExec | NoFollow);
-            if (descriptor >= 0)
-            {
-                return new SafeFileHandle(descriptor, ownsHandle: true);
-            }
-
-            var error = Marshal.GetLastPInvokeError();
-            return error == Enoent ? null
-                : error == Eloop ? throw new LandingDamagedException($"{path} is a symbolic link, and links below the base path are not followed. Replace it by a file.")
-                : throw LastError($"Cannot open {path}");
-        }
-
-        [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-        public static partial int Link(string from, string to);
-
-        public static bool IsTaken(int error) => error == Eexist;
-
-        public static bool IsDiskFull(int error) => error == Enospc || error == Edquot;
-
-        public static bool IsWouldBlock(int error) => error == Ewouldblock;
-
-        public static IOException LastError(string what)
-        {
-            var error = Marshal.GetLastPInvokeError();
-            var message = $"{what}: {Marshal.GetPInvokeErrorMessage(error)}";
-            return IsDiskFull(error) ? new DiskFullException(message) : new IOException(message, error);
-        }
-
-        [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-        private static partial int Open(string path, int flags);
     }
 }

@@ -3,11 +3,17 @@ namespace HdfsConsumer.Storing;
 /// <summary>
 /// The durable state of something, kept in slots 0 and 1 of a <see cref="SlotFile"/> in turn: the newer valid one counts,
 /// and the older one is overwritten only when the newer one is known to be on stable storage. Call under the file's lock;
-/// only <see cref="TryRead"/> may be called without it.
+/// only <see cref="TryRead"/> and <see cref="TryReadUnlocked"/> may be called without it.
 /// </summary>
 internal sealed class StableSlots(IDiskFile file, SlotFile slots)
 {
+    /// <summary>Who reads without the lock is overtaken twice in a row seldom, and never so often.</summary>
+    private const int ReadAttemptsMax = 100;
+
     private ulong _durable;
+
+    /// <summary>The state that a file keeps which has nothing else in it.</summary>
+    public static StableSlots AloneIn(IDiskFile file) => new(file, new SlotFile(file, slots: 2));
 
     /// <summary>Reads the newest state; false when none was ever written whole. Valid until the next call.</summary>
     public bool TryRead(out ulong sequence, out ReadOnlySpan<byte> payload)
@@ -15,6 +21,20 @@ internal sealed class StableSlots(IDiskFile file, SlotFile slots)
         var newest = Newest(out sequence);
         payload = default;
         return newest >= 0 && slots.TryRead(newest, out sequence, out payload);
+    }
+
+    /// <summary>
+    /// The same while others may be writing: both slots can be met in the middle of a write, when the reader is overtaken twice; then it reads again.
+    /// </summary>
+    public bool TryReadUnlocked(out ulong sequence, out ReadOnlySpan<byte> payload)
+    {
+        var isRead = TryRead(out sequence, out payload);
+        for (var attempt = 1; !isRead && file.Length > 0 && attempt < ReadAttemptsMax; attempt++)
+        {
+            isRead = TryRead(out sequence, out payload);
+        }
+
+        return isRead;
     }
 
     /// <summary>

@@ -75,11 +75,7 @@ internal sealed class KafkaCluster : IDisposable
                 + "Check the address (--bootstrap-servers), that the broker runs, and its TLS and SASL settings (Kafka:Properties); " + otherwise,
                 e);
         }
-        catch (InvalidOperationException e)
-        {
-            throw new StopException(ExitCode.WrongUsage, $"Kafka:Properties are not accepted: {e.Message}", e);
-        }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             throw new StopException(ExitCode.WrongUsage, $"Kafka:Properties are not accepted: {e.Message}", e);
         }
@@ -99,12 +95,9 @@ internal sealed class KafkaCluster : IDisposable
     }
 
     /// <summary>Describes topics; those that do not exist are left out. Asking creates none.</summary>
-    public IReadOnlyDictionary<string, TopicDescription> Describe(IEnumerable<string> topics)
-    {
-        return Descriptions(TopicCollection.OfTopicNames(topics))
-            .Where(topic => !topic.Error.IsError)
-            .ToDictionary(topic => topic.Name, topic => new TopicDescription(IdOf(topic.TopicId), topic.Partitions.Count));
-    }
+    public IReadOnlyDictionary<string, TopicDescription> Describe(IEnumerable<string> topics) => Descriptions(TopicCollection.OfTopicNames(topics))
+        .Where(topic => !topic.Error.IsError)
+        .ToDictionary(topic => topic.Name, topic => new TopicDescription(IdOf(topic.TopicId), topic.Partitions.Count));
 
     /// <summary>Creates a topic.</summary>
     /// <param name="topic">Its name.</param>

@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using HdfsConsumer.Configuration;
-using HdfsConsumer.Configuration.Values;
 using HdfsConsumer.Observing;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
@@ -13,24 +12,16 @@ namespace HdfsConsumer.Pipeline.Consuming;
 /// </summary>
 internal sealed class KafkaRecordSource : IRecordSource, IDisposable
 {
-    /// <summary>Opening a partition may wait this long for a broker or for another instance's lock.</summary>
-    private static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(60);
-
-    private static readonly TimeSpan OpenRetryDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(3);
 
-    private readonly KafkaCluster _cluster;
-    private readonly TenureOpener _opener;
-    private readonly MissingTopics _missingTopics;
-    private readonly int _topicCount;
-    private readonly TimeProvider _clock;
-    private readonly BrokerWatch _brokerWatch;
-    private readonly TopicIdWatch _topicIds = new();
     private readonly IPipelineObserver _observer;
+    private readonly BrokerWatch _brokerWatch;
+    private readonly MissingTopicWatch _missingTopics;
+    private readonly TopicIdWatch _topicIds = new();
     private readonly IConsumer<Ignore, Ignore> _consumer;
     private readonly MessageQueue _messages;
-    private readonly Dictionary<TopicPartition, Holding> _held = [];
-    private readonly HashSet<string> _missing = [];
+    private readonly Holdings _held = new();
+    private readonly PartitionOpener _opener;
 
     /// <summary>Partitions that are assigned but could not be opened for trouble with the disk.</summary>
     private readonly HashSet<TopicPartition> _unopened = [];
@@ -41,8 +32,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     /// <summary>Partitions that a callback opened while messages were fetched.</summary>
     private readonly HashSet<TopicPartition> _openedMeanwhile = [];
 
-    /// <summary>The holding that the last message belongs to: mostly that of the next one too.</summary>
-    private (string Topic, int Partition, Holding? Holding) _last;
+    /// <summary>What was thrown in a callback, and is to be thrown where messages are fetched: nothing can be thrown through the client.</summary>
     private Exception? _failure;
     private bool _hasJoined;
     private bool _isPaused;
@@ -52,13 +42,9 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     public KafkaRecordSource(
         KafkaSettings settings, IReadOnlyList<string> topics, MissingTopics missingTopics, KafkaCluster cluster, TenureOpener opener, TimeProvider clock, IPipelineObserver observer)
     {
-        _cluster = cluster;
-        _opener = opener;
-        _missingTopics = missingTopics;
-        _topicCount = topics.Count;
-        _clock = clock;
         _observer = observer;
         _brokerWatch = new BrokerWatch(cluster, observer);
+        _missingTopics = new MissingTopicWatch(cluster, missingTopics, topics, observer);
         try
         {
             _consumer = new ConsumerBuilder<Ignore, Ignore>(ClientProperties.ForConsumer(settings, cluster.Id))
@@ -75,7 +61,8 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         }
 
         _messages = new MessageQueue(_consumer.Handle);
-        ReportMissing(topics.Except(cluster.Describe(topics).Keys));
+        _opener = new PartitionOpener(_consumer, cluster, opener, _held, clock, observer);
+        _missingTopics.Look();
         _consumer.Subscribe(topics);
     }
 
@@ -83,19 +70,19 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     public Action Revoking { private get; set; } = () => { };
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<PartitionTenure> Tenures => [.. _held.Values.Select(holding => holding.Tenure)];
+    public IReadOnlyCollection<PartitionTenure> Tenures => [.. _held.All.Values.Select(holding => holding.Tenure)];
 
     /// <inheritdoc/>
-    public bool HasReachedEnd => _hasJoined && _unopened.Count == 0 && _held.Values.All(holding => holding.HasReachedEnd);
+    public bool HasReachedEnd => _hasJoined && _unopened.Count == 0 && _held.All.Values.All(holding => holding.HasReachedEnd);
 
     /// <inheritdoc/>
-    public long LagRecords => _held.Sum(held =>
+    public long LagRecords => _held.All.Sum(held =>
         Math.Max(0, _consumer.GetWatermarkOffsets(held.Key).High.Value - held.Value.Tenure.Position));
 
     /// <inheritdoc/>
     public IReadOnlyList<HeldPartition> Standings =>
     [
-        .. from held in _held
+        .. from held in _held.All
            let tenure = held.Value.Tenure
            orderby held.Key.Topic, held.Key.Partition.Value
            select new HeldPartition(
@@ -124,7 +111,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         if (_topicIds.TryTake(out var topic))
         {
             // Every record taken so far is the old topic's, and what comes now may be the new one's.
-            LandAndReopen([.. _held.Keys.Where(partition => partition.Topic == topic)]);
+            LandAndReopen([.. _held.Partitions.Where(partition => partition.Topic == topic)]);
             return false;
         }
 
@@ -135,24 +122,24 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     public void Pause()
     {
         _isPaused = true;
-        _consumer.Pause(_held.Keys);
+        _consumer.Pause(_held.Partitions);
     }
 
     /// <inheritdoc/>
     public void Resume()
     {
         _isPaused = false;
-        _consumer.Resume(_held.Keys);
+        _consumer.Resume(_held.Partitions);
     }
 
     /// <inheritdoc/>
-    public void StartAgain() => Reopen([.. _held.Keys]);
+    public void StartAgain() => Reopen([.. _held.Partitions]);
 
     /// <inheritdoc/>
     public void Commit(PartitionTenure tenure, long watermark)
     {
         var partition = new TopicPartition(tenure.Topic.Topic, tenure.Partition);
-        if (!_held.TryGetValue(partition, out var holding) || holding.Committed == watermark)
+        if (_held.Of(partition.Topic, partition.Partition) is not { } holding || holding.Committed == watermark)
         {
             return;
         }
@@ -213,11 +200,11 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     {
         if (_isPaused)
         {
-            _consumer.Pause(_openedMeanwhile.Where(_held.ContainsKey));
+            _consumer.Pause(_openedMeanwhile.Where(_held.Contains));
         }
 
         // One that came back in the same moment may have gone on before or after the messages that are dropped.
-        var returned = _revokedMeanwhile.Where(partition => _messages.Drop([partition]) && _held.ContainsKey(partition)).ToList();
+        var returned = _revokedMeanwhile.Where(partition => _messages.Drop([partition]) && _held.Contains(partition)).ToList();
         _revokedMeanwhile.Clear();
         _openedMeanwhile.Clear();
         if (returned.Count > 0)
@@ -235,7 +222,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             return false;
         }
 
-        if (HoldingOf(message) is not { } holding)
+        if (_held.Of(message.Topic, message.Partition) is not { } holding)
         {
             return false;
         }
@@ -256,26 +243,16 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         return true;
     }
 
-    private Holding? HoldingOf(TakenMessage message)
-    {
-        if (_last.Holding is null || _last.Partition != message.Partition || _last.Topic != message.Topic)
-        {
-            _last = (message.Topic, message.Partition, _held.GetValueOrDefault(new TopicPartition(message.Topic, message.Partition)));
-        }
-
-        return _last.Holding;
-    }
-
     private void Recover(Error error, TopicPartition partition)
     {
         switch (error.Code)
         {
-            case ErrorCode.Local_AutoOffsetReset when _held.ContainsKey(partition):
+            case ErrorCode.Local_AutoOffsetReset when _held.Contains(partition):
                 // Retention overtook the reading, or the topic was made anew.
                 LandAndReopen([partition]);
                 break;
             case ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition:
-                ReportMissing([partition.Topic]);
+                _missingTopics.Report(partition.Topic);
                 break;
             case ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed:
                 throw new StopException(ExitCode.Unreachable, $"The broker refuses: {error.Reason}. Check the rights of the user in Kafka:Properties on the topics and the group.");
@@ -295,29 +272,13 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         _observer.ClientSaid($"{line.Facility} {line.Message}");
     }
 
-    private void ReportMissing(IEnumerable<string> topics)
-    {
-        foreach (var topic in topics.Where(_missing.Add))
-        {
-            var near = NearestName.Of(topic, _cluster.TopicNames());
-            if (_missingTopics == MissingTopics.Refuse || (_missingTopics == MissingTopics.LeaveOut && _missing.Count == _topicCount))
-            {
-                throw new StopException(
-                    ExitCode.Unreachable,
-                    $"Topic {topic} does not exist{(near is null ? "." : $"; did you mean {near}?")} Check the topics' names and --bootstrap-servers, or leave --until-end out to wait for it.");
-            }
-
-            _observer.TopicMissing(topic, near);
-        }
-    }
-
     private List<TopicPartitionOffset> Assigned(List<TopicPartition> partitions)
     {
         _hasJoined = true;
         _observer.Rebalanced();
         try
         {
-            var begun = Open(partitions);
+            var begun = _opener.Open(partitions);
             _openedMeanwhile.UnionWith(partitions);
             _observer.Assigned(_held.Count);
             return begun;
@@ -329,78 +290,10 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         }
         catch (Exception e)
         {
-            // Thrown where records are taken, before the first of them: nothing can be thrown through the client.
             _failure = e;
         }
 
         return [.. partitions.Select(partition => new TopicPartitionOffset(partition, Offset.End))];
-    }
-
-    private List<TopicPartitionOffset> Open(IReadOnlyCollection<TopicPartition> partitions)
-    {
-        if (partitions.Count == 0)
-        {
-            return [];
-        }
-
-        var began = _clock.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return [.. Facts(partitions).Select(facts => Open(facts, began))];
-            }
-            catch (KafkaException) when (_clock.GetElapsedTime(began) < OpenTimeout)
-            {
-                Thread.Sleep(OpenRetryDelay);
-            }
-        }
-    }
-
-    private TopicPartitionOffset Open(PartitionFacts facts, long began)
-    {
-        OpenedTenure? opened;
-        while ((opened = _opener.TryOpen(facts)) is null)
-        {
-            if (_clock.GetElapsedTime(began) > OpenTimeout)
-            {
-                throw new StopException(ExitCode.DataNeedsAttention, $"Another instance holds the watermarks of {facts.Topic} and does not go on. Is it stopped? End or continue it.");
-            }
-
-            Thread.Sleep(OpenRetryDelay);
-        }
-
-        var partition = new TopicPartition(facts.Topic, facts.Partition);
-        _held[partition] = new Holding(opened.Tenure, facts.High, opened.Expected);
-        _last = default;
-        _observer.Began(facts.Topic, facts.Partition, opened.Tenure.Start, InWords(opened.Start.Reason));
-        if (opened.Start.Lost > 0)
-        {
-            _observer.LostToRetention(facts.Topic, facts.Partition, opened.Start.Lost);
-        }
-
-        return new TopicPartitionOffset(partition, opened.Expected?.Offset ?? opened.Tenure.Start);
-    }
-
-    private IEnumerable<PartitionFacts> Facts(IReadOnlyCollection<TopicPartition> partitions)
-    {
-        // What Kafka has for the group is asked for first: watermarks are read after it, and only rise.
-        var committed = _consumer.Committed(partitions, OpenTimeout).ToDictionary(item => item.TopicPartition, item => item.Offset);
-        var described = _cluster.Describe(partitions.Select(partition => partition.Topic).Distinct());
-        var offsets = _cluster.Offsets(partitions);
-        return
-            from partition in partitions
-            let topic = described.GetValueOrDefault(partition.Topic) ?? throw new KafkaException(ErrorCode.UnknownTopicOrPart)
-            let known = offsets[partition]
-            select new PartitionFacts(
-                _cluster.Id,
-                partition.Topic,
-                topic.Id,
-                topic.Partitions,
-                partition.Partition,
-                known.Low,
-                known.High,
-                committed[partition] is { IsSpecial: false } offset ? offset.Value : null);
     }
 
     /// <summary>What is held is landed first, so that it does not count as lost.</summary>
@@ -412,10 +305,10 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
 
     private void Reopen(List<TopicPartition> partitions)
     {
-        End(partitions);
+        _held.End(partitions);
         _messages.Drop(partitions);
         _unopened.UnionWith(partitions);
-        var begun = Open(partitions);
+        var begun = _opener.Open(partitions);
         _unopened.ExceptWith(partitions);
         _observer.Assigned(_held.Count);
 
@@ -444,24 +337,11 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
 
         _unopened.ExceptWith(partitions);
         _revokedMeanwhile.UnionWith(partitions);
-        End(partitions);
+        _held.End(partitions);
         if (!_isLeaving)
         {
             _observer.Revoked(partitions.Count, inOrder);
         }
-    }
-
-    private void End(List<TopicPartition> partitions)
-    {
-        foreach (var partition in partitions)
-        {
-            if (_held.Remove(partition, out var holding))
-            {
-                holding.Tenure.End();
-            }
-        }
-
-        _last = default;
     }
 
     /// <summary>Whether the record that comes first is the one that was landed last, as it must be when the topic is still the same.</summary>
@@ -474,38 +354,8 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             return true;
         }
 
-        while (!_opener.TryAbandon(holding.Tenure))
-        {
-            Thread.Sleep(OpenRetryDelay);
-        }
-
+        _opener.Abandon(holding.Tenure);
         Reopen([new TopicPartition(message.Topic, message.Partition)]);
         return false;
-    }
-
-    private static string InWords(StartReason reason) => reason switch
-    {
-        StartReason.Watermark => "watermark",
-        StartReason.Committed => "committed offset of the group, nothing landed here yet",
-        StartReason.Earliest => "earliest",
-        StartReason.Latest => "latest",
-        StartReason.SkippedAhead => "committed offset of the group, skipping what is missing here",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No reason."),
-    };
-
-    /// <summary>A partition of this instance.</summary>
-    private sealed class Holding(PartitionTenure tenure, long end, RecordPrint? expected)
-    {
-        public PartitionTenure Tenure => tenure;
-
-        public RecordPrint? Expected { get; set; } = expected;
-
-        public long Committed { get; set; } = -1;
-
-        public long EndAtStart => end;
-
-        public bool HasSeenEnd { get; set; }
-
-        public bool HasReachedEnd => HasSeenEnd || tenure.Position >= end;
     }
 }

@@ -55,8 +55,7 @@ internal sealed class TenureOpener(ILanding landing, StartRules rules, bool land
             case StartObstacle.BeyondTheEnd when landNewIncarnation:
                 return BeginIncarnation(facts, topic);
             case StartObstacle.BeyondTheEnd:
-                throw new StopException(ExitCode.DataNeedsAttention, LandingFolder.IncarnationMessage(
-                    facts.Topic, $"partition {facts.Partition} is landed up to offset {standing.Watermark} and ends at {facts.High}"));
+                throw LandedTopic.Recreated(facts.Topic, $"partition {facts.Partition} is landed up to offset {standing.Watermark} and ends at {facts.High}");
             case StartObstacle.KafkaIsAhead:
                 throw new StopException(ExitCode.DataNeedsAttention, AheadMessage(facts, standing.Watermark!.Value));
             case StartObstacle.RecordsLost:
@@ -86,8 +85,7 @@ internal sealed class TenureOpener(ILanding landing, StartRules rules, bool land
     /// <exception cref="StopException">Unless such topics are to be landed as new.</exception>
     public bool TryAbandon(PartitionTenure tenure) => landNewIncarnation
         ? landing.TryBeginIncarnation(tenure.Topic) is not null
-        : throw new StopException(ExitCode.DataNeedsAttention, LandingFolder.IncarnationMessage(
-            tenure.Topic.Topic, $"the last record landed of partition {tenure.Partition} is no longer there"));
+        : throw LandedTopic.Recreated(tenure.Topic.Topic, $"the last record landed of partition {tenure.Partition} is no longer there");
 
     private OpenedTenure? BeginIncarnation(PartitionFacts facts, OpenTopic topic)
     {

@@ -21,7 +21,6 @@ internal static class TopicSample
             ?? throw new StopException(ExitCode.DataNeedsAttention, $"There is no topic {topic} at {settings.BootstrapServers}.");
         var properties = ClientProperties.ForConsumer(settings, cluster.Id);
         properties["group.id"] = "none";
-        properties["enable.partition.eof"] = "true";
         properties["auto.offset.reset"] = "earliest";
         using var consumer = new ConsumerBuilder<Ignore, byte[]?>(properties).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         consumer.Assign(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));

@@ -25,7 +25,7 @@ internal sealed class DeadLetter(string rules)
         json.WriteString("topic"u8, record.Tenure.Topic.Topic);
         json.WriteNumber("partition"u8, record.Origin.Partition);
         json.WriteNumber("offset"u8, record.Origin.Offset);
-        json.WriteString("timestamp"u8, DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, record.TimestampMs)).UtcDateTime);
+        json.WriteString("timestamp"u8, Moment.OfKafka(record.TimestampMs).UtcDateTime);
         json.WriteString("reason"u8, reason);
         json.WriteString("rules"u8, rules);
         if (record.Origin.Attempt > 0)

@@ -31,6 +31,13 @@ internal static class Moment
             || TryReadEpoch(text, out moment);
     }
 
+    /// <summary>
+    /// The moment that Kafka's timestamp of a record says, milliseconds since 1970 UTC. Whoever publishes may say what is no moment, in microseconds for
+    /// example: then the nearest one that there is from 1970 to the year 9999.
+    /// </summary>
+    public static DateTimeOffset OfKafka(long timestampMs) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(timestampMs, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+
     // Nanoseconds are cut, never rounded up into the next day.
     private static string WithKnownFraction(string text)
     {

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Pipeline.Routing;
@@ -103,15 +102,7 @@ internal sealed class DeadLetterSource : IRecordSource, IDisposable
 
     private void Open(string topic, DataFilePaths paths)
     {
-        LedgerState? stable;
-        using (var ledgerFile = _disk.OpenToRead(paths.Ledger)!)
-        {
-            var ledger = new FileLedger(ledgerFile);
-            ledger.Load();
-            stable = ledger.Stable;
-        }
-
-        if (stable is null)
+        if (FileLedger.Peek(_disk, paths.Ledger).Stable is not { } stable)
         {
             return;
         }
@@ -215,11 +206,7 @@ internal sealed class DeadLetterSource : IRecordSource, IDisposable
             return new PartitionTenure(_topic.Key, _number, _topic.Watermarks, known ?? 0);
         }
 
-        private StoredLineReader Read()
-        {
-            var stream = new DiskFileStream(_file, _length);
-            return new StoredLineReader(_path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream);
-        }
+        private StoredLineReader Read() => new(DataFilePaths.ContentOf(_file, _path, _length));
 
         private KeptDeadLetter LetterIn(ReadOnlySpan<byte> line, long number) => DeadLetterReader.TryRead(line, out var letter)
             ? letter

@@ -24,14 +24,14 @@ internal static class CityName
 
     /// <summary>Gives the folder for any name, however hostile: always one path component that is safe below any folder.</summary>
     /// <param name="raw">Any text, also one that is not well-formed UTF-16.</param>
+    /// <param name="unknown">What to return where nothing is left.</param>
+    /// <param name="kept">A character to keep besides letters and digits; a space for none.</param>
     /// <returns>
     /// Unicode letters and decimal digits in NFC, and one <c>-</c> for each run of anything else between them; at most 200 bytes
     /// of UTF-8, cut between runes; <paramref name="unknown"/> where nothing is left. Windows device names get a <c>-</c> at their end, so
     /// that a landing can be copied to any machine. Given back what it returned, it returns the same.
     /// </returns>
     /// <remarks>Takes time proportional to what it has to read to fill 200 bytes, and memory for the result only.</remarks>
-    /// <param name="unknown">What to return where nothing is left.</param>
-    /// <param name="kept">A character to keep besides letters and digits; a space for none.</param>
     public static string ToFolder(ReadOnlySpan<char> raw, string unknown = Unknown, char kept = ' ')
     {
         var folder = new Folder(stackalloc char[BytesMax], unknown, kept);

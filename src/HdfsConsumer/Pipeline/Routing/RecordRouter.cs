@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using HdfsConsumer.Configuration.Pipelines;
 using HdfsConsumer.Pipeline.Parsing;
+using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Routing;
 
@@ -20,17 +20,13 @@ internal sealed class RecordRouter
 
     private const int CachedMax = 20_000;
     private const int CachedKeyBytesMax = 512;
-    private const int PartBytesMax = 240;
 
     private readonly IReadOnlyList<Rule> _rules;
-    private readonly PlaceReader? _places;
-    private readonly int _timestamp = -1;
-    private readonly string? _fileName;
+    private readonly DestinationMaker _destinations;
     private readonly bool _caseBlindDisk;
     private readonly int[] _deciding;
-    private readonly bool _isCacheable;
     private readonly Dictionary<byte[], Verdict>.AlternateLookup<ReadOnlySpan<byte>> _cached =
-        new Dictionary<byte[], Verdict>(FieldBytes.Comparer).GetAlternateLookup<ReadOnlySpan<byte>>();
+        new Dictionary<byte[], Verdict>(BytesComparer.Instance).GetAlternateLookup<ReadOnlySpan<byte>>();
     private readonly Dictionary<string, Destination> _deadLetters = [];
     private readonly Dictionary<string, Verdict.Land> _tables;
 
@@ -51,29 +47,14 @@ internal sealed class RecordRouter
         bool caseBlindDisk,
         IReadOnlyList<string>? tableTopics = null)
     {
-        var deciding = new HashSet<int>();
-        var named = rules.Select(rule => rule.Action).OfType<RouteAction.Land>().SelectMany(action => action.To.Fields).ToHashSet();
-        _fileName = fileName;
         _caseBlindDisk = caseBlindDisk;
-        if (named.Contains(TemplateFields.Country) || named.Contains(TemplateFields.City))
-        {
-            _places = new PlaceReader(countries, parse, fields);
-            deciding.UnionWith(_places.Slots);
-        }
-
-        if (named.Contains(TemplateFields.Timestamp))
-        {
-            _timestamp = fields.SlotOf(parse.PathOf(TemplateFields.Timestamp));
-        }
-
+        _destinations = new DestinationMaker([.. rules.Select(rule => rule.Action).OfType<RouteAction.Land>().Select(land => land.To)], parse, fields, countries, fileName, caseBlindDisk);
+        var deciding = _destinations.Slots.ToHashSet();
         _tables = (tableTopics ?? []).ToDictionary(topic => topic, topic => new Verdict.Land(Destination.ForTable($"{Destination.TablesFolder}/{topic}"), AddReason: null));
         _rules = [.. rules.Select(rule => new Rule(rule, SlotOf))];
         _deciding = [.. deciding.Order()];
-
-        // Moments differ from record to record, and the topic is no member.
-        _isCacheable = !named.Contains(TemplateFields.Timestamp) && !named.Contains(TemplateFields.Topic) && !_rules.Any(rule => rule.HasDates);
         Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"rules {Version} {fileName} {_places?.Fingerprint} {string.Join(';', rules)}{string.Concat(_tables.Keys.Order(StringComparer.Ordinal).Select(topic => $" table {topic}"))}"))));
+            CultureInfo.InvariantCulture, $"rules {Version} {fileName} {_destinations.PlacesFingerprint} {string.Join(';', rules)}{string.Concat(_tables.Keys.Order(StringComparer.Ordinal).Select(topic => $" table {topic}"))}"))));
 
         int SlotOf(string field)
         {
@@ -99,7 +80,7 @@ internal sealed class RecordRouter
         }
 
         Span<byte> key = stackalloc byte[CachedKeyBytesMax];
-        var length = _isCacheable && parsed.Missing is null ? KeyOf(parsed, key) : -1;
+        var length = _destinations.AreOfMembersAlone && parsed.Missing is null ? KeyOf(parsed, key) : -1;
         if (length < 0)
         {
             return Resolve(topic, timestampMs, parsed);
@@ -164,7 +145,7 @@ internal sealed class RecordRouter
             {
                 return rule.Action switch
                 {
-                    RouteAction.Land land => new Verdict.Land(DestinationOf(land.To, rule, topic, timestampMs, parsed), land.AddReason),
+                    RouteAction.Land land => new Verdict.Land(_destinations.Make(land.To, topic, timestampMs, parsed), land.AddReason),
                     RouteAction.Drop => Verdict.Drop.Instance,
                     RouteAction.PutAside aside => new Verdict.PutAside(DeadLetterReason.ByRule, aside.Reason),
                     _ => throw new InvalidOperationException("A rule that does nothing."),
@@ -177,98 +158,14 @@ internal sealed class RecordRouter
 
     private static Verdict.PutAside Incomplete(IReadOnlyList<string> missing) => new(DeadLetterReason.MissingColumn, $"no value for {string.Join(", ", missing)}");
 
-    private Destination DestinationOf(DestinationTemplate template, Rule rule, string topic, long timestampMs, ParsedRecord parsed)
+    private sealed class Rule(RouteSettings settings, Func<string, int> slotOf)
     {
-        if (_fileName is null)
-        {
-            return Destination.ForTable(PartOf(template.Parts[0], rule, topic, timestampMs, parsed));
-        }
+        private readonly Condition? _when = settings.When is { } when ? Condition.Of(when, slotOf) : null;
+        private readonly bool _takesIncomplete = settings.TakesIncomplete;
 
-        var folder = new StringBuilder();
-        foreach (var part in template.Parts)
-        {
-            if (folder.Length > 0)
-            {
-                folder.Append('/');
-            }
-
-            folder.Append(FolderName.Shortened(PartOf(part, rule, topic, timestampMs, parsed), PartBytesMax));
-        }
-
-        return Destination.ForRecords(FolderName.NotOurs(folder.ToString()), _fileName, _caseBlindDisk);
-    }
-
-    private string PartOf(IReadOnlyList<TemplatePiece> part, Rule rule, string topic, long timestampMs, ParsedRecord parsed)
-    {
-        var text = "";
-        foreach (var piece in part)
-        {
-            text += piece switch
-            {
-                { Literal: { } literal } => literal,
-                { Format: { } format, Field: TemplateFields.Timestamp } => DateOf(parsed, _timestamp, timestampMs, format),
-                { Format: { } format } => DateOf(parsed, rule.SlotOf(piece.Field!), otherwiseMs: null, format),
-                { Field: TemplateFields.Topic } => _fileName is null ? topic : FolderName.OfTopic(topic),
-                { Field: TemplateFields.Country } => _places!.CountryOf(parsed),
-                { Field: TemplateFields.City } => _places!.CityOf(parsed),
-                { Field: TemplateFields.Timestamp } => FolderName.Of(parsed.TextOf(_timestamp)),
-                _ => FolderName.Of(parsed.TextOf(rule.SlotOf(piece.Field!))),
-            };
-        }
-
-        return text;
-    }
-
-    private static string DateOf(ParsedRecord parsed, int slot, long? otherwiseMs, string format) =>
-        parsed.KindOf(slot) is JsonTokenType.String or JsonTokenType.Number && Moment.TryRead(parsed.TextOf(slot) ?? "", out var moment)
-            ? moment.UtcDateTime.ToString(format, CultureInfo.InvariantCulture)
-            : otherwiseMs is { } ms
-                ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, ms)).UtcDateTime.ToString(format, CultureInfo.InvariantCulture)
-                : FolderName.Unknown;
-
-    private sealed class Rule
-    {
-        private readonly Condition? _when;
-        private readonly bool _isForIncomplete;
-        private readonly Dictionary<string, int> _slots = [];
-
-        public Rule(RouteSettings settings, Func<string, int> slotOf)
-        {
-            Action = settings.Action;
-            _when = settings.When is { } when ? Condition.Of(when, slotOf) : null;
-            _isForIncomplete = settings.TakesIncomplete;
-            if (settings.Action is RouteAction.Land land)
-            {
-                HasDates = land.To.Parts.SelectMany(part => part).Any(piece => piece.Format is not null);
-                foreach (var field in land.To.Fields.Where(field => !TemplateFields.Always.Contains(field)))
-                {
-                    _slots[field] = slotOf(field);
-                }
-            }
-        }
-
-        public RouteAction Action { get; }
-
-        public bool HasDates { get; }
-
-        public int SlotOf(string field) => _slots[field];
+        public RouteAction Action { get; } = settings.Action;
 
         /// <summary>A record that misses a required column is landed only by a rule that asks for such records.</summary>
-        public bool Fits(ParsedRecord parsed) => (parsed.Missing is null || _isForIncomplete) && _when?.Holds(parsed) != false;
-    }
-
-    private sealed class FieldBytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public static readonly FieldBytes Comparer = new();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(byte[] bytes) => GetHashCode(bytes.AsSpan());
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)Storing.Checksum.Continue(Storing.Checksum.Empty, alternate);
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+        public bool Fits(ParsedRecord parsed) => (parsed.Missing is null || _takesIncomplete) && _when?.Holds(parsed) != false;
     }
 }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Watermarking;
 
@@ -17,76 +15,27 @@ internal sealed record LandingRecord(string Fingerprint, IReadOnlyList<LandedTop
     /// <summary>Whether nothing was landed yet.</summary>
     [JsonIgnore]
     public bool IsNew => Fingerprint.Length == 0;
-}
 
-/// <summary>A topic that has been landed.</summary>
-/// <param name="ClusterId">The cluster's id.</param>
-/// <param name="Topic">The topic's name.</param>
-/// <param name="Incarnations">Its incarnations, the current one last.</param>
-internal sealed record LandedTopic(string ClusterId, string Topic, IReadOnlyList<TopicIncarnation> Incarnations)
-{
-    /// <summary>The one that is being landed.</summary>
-    [JsonIgnore]
-    public TopicIncarnation Current => Incarnations[^1];
-}
+    /// <summary>A topic that has been landed; null when it has not.</summary>
+    public LandedTopic? Find(string clusterId, string topic) => Topics.FirstOrDefault(known => known.ClusterId == clusterId && known.Topic == topic);
 
-/// <summary>One life of a topic, from its creation to its deletion.</summary>
-/// <param name="Key">What ledgers know it by; never changes.</param>
-/// <param name="TopicId">The broker's id of it, null while no broker has told one.</param>
-internal sealed record TopicIncarnation(string Key, string? TopicId);
-
-/// <summary>The durable file of a <see cref="LandingRecord"/>: JSON in <see cref="StableSlots"/>, changed under the file's lock.</summary>
-internal sealed class LandingRecordFile(IDisk disk, string path) : IDisposable
-{
-    private readonly IDiskFile _file = disk.OpenOrCreate(path);
-    private StableSlots? _slots;
-
-    private StableSlots Slots => _slots ??= new StableSlots(_file, new SlotFile(_file, slots: 2));
-
-    /// <summary>
-    /// Changes the record: <paramref name="change"/> gets the present one, null at first, and returns the new one, or null to
-    /// leave it. False when another instance holds the file. What it writes is durable on return.
-    /// </summary>
-    public bool TryChange(Func<LandingRecord?, LandingRecord?> change)
+    /// <summary>The record with a topic in the place of what is known of it, so that the first topic of a name stays the first.</summary>
+    public LandingRecord With(LandedTopic topic)
     {
-        if (!_file.TryLock())
+        var topics = Topics.ToList();
+        var at = topics.FindIndex(known => known.ClusterId == topic.ClusterId && known.Topic == topic.Topic);
+        if (at < 0)
         {
-            return false;
+            topics.Add(topic);
+        }
+        else
+        {
+            topics[at] = topic;
         }
 
-        try
-        {
-            Slots.Confirm();
-            var present = Slots.TryRead(out _, out var json)
-                ? JsonSerializer.Deserialize(json, LandingJson.Default.LandingRecord)
-                : null;
-            if (change(present) is { } changed)
-            {
-                Slots.Publish(JsonSerializer.SerializeToUtf8Bytes(changed, LandingJson.Default.LandingRecord));
-                disk.SyncDirectory(Path.GetDirectoryName(path)!);
-            }
-
-            return true;
-        }
-        finally
-        {
-            _file.Unlock();
-        }
+        return this with { Topics = topics };
     }
 
-    /// <summary>Looks at a record from outside, without a lock; null when there is none.</summary>
-    public static LandingRecord? Peek(IDisk disk, string path)
-    {
-        using var file = disk.OpenToRead(path);
-        return file is not null && new StableSlots(file, new SlotFile(file, slots: 2)).TryRead(out _, out var json)
-            ? JsonSerializer.Deserialize(json, LandingJson.Default.LandingRecord)
-            : null;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    /// <summary>The record with a group among those that it was landed by.</summary>
+    public LandingRecord WithGroup(string group) => Groups.Contains(group) ? this : this with { Groups = [.. Groups, group] };
 }
-
-[JsonSerializable(typeof(LandingRecord))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-internal sealed partial class LandingJson : JsonSerializerContext;

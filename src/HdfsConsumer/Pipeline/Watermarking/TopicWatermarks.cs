@@ -21,9 +21,6 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : ITopicWatermark
     private const int HeaderBytes = 8;
     private const int EntryBytes = 40;
 
-    // A read without the lock can meet both slots in the middle of a write only when it is overtaken twice.
-    private const int ReadAttemptsMax = 100;
-
     private readonly Dictionary<int, Watermark> _entries = [];
     private readonly Dictionary<int, long> _durable = [];
     private IDiskFile? _file;
@@ -122,14 +119,9 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : ITopicWatermark
             return entries;
         }
 
-        var slots = new StableSlots(file, new SlotFile(file, slots: 2));
-        for (var attempt = 0; attempt < ReadAttemptsMax; attempt++)
+        if (StableSlots.AloneIn(file).TryReadUnlocked(out _, out var payload))
         {
-            if (slots.TryRead(out _, out var payload))
-            {
-                Decode(payload, entries);
-                break;
-            }
+            Decode(payload, entries);
         }
 
         return entries;
@@ -189,21 +181,14 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : ITopicWatermark
         }
 
         Open();
-        var found = _slots!.TryRead(out _, out var payload);
-        for (var attempt = 1; !found && !locked && _file!.Length > 0; attempt++)
-        {
-            if (attempt == ReadAttemptsMax)
-            {
-                throw new IOException($"{path} cannot be read: no state in it is whole.");
-            }
-
-            found = _slots.TryRead(out _, out payload);
-        }
-
-        if (found)
+        if (locked ? _slots!.TryRead(out _, out var payload) : _slots!.TryReadUnlocked(out _, out payload))
         {
             _partitionsAtFirstSight = BinaryPrimitives.ReadInt32LittleEndian(payload);
             Decode(payload, _entries);
+        }
+        else if (!locked && _file!.Length > 0)
+        {
+            throw new IOException($"{path} cannot be read: no state in it is whole.");
         }
     }
 
@@ -244,7 +229,7 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : ITopicWatermark
         if (_slots is null)
         {
             _file = disk.OpenOrCreate(path);
-            _slots = new StableSlots(_file, new SlotFile(_file, slots: 2));
+            _slots = StableSlots.AloneIn(_file);
         }
     }
 }

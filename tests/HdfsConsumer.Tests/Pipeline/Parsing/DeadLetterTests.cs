@@ -24,6 +24,18 @@ public sealed class DeadLetterTests : IDisposable
         """{"topic":"weather","partition":0,"offset":7,"timestamp":"2023-11-14T22:13:20Z","reason":"not UTF-8","rules":"rules","valueBase64":"/wA="}""",
         Write([0xFF, 0], DeadLetterReason.NotUtf8.InWords()));
 
+    [Theory]
+    [InlineData(-1, "1970-01-01T00:00:00Z")]
+    [InlineData(1_700_000_000_000_000, "9999-12-31T23:59:59.999Z")]
+    [InlineData(long.MaxValue, "9999-12-31T23:59:59.999Z")]
+    public void ATimestampThatIsNoMomentIsKeptAsTheNearest(long timestampMs, string timestamp)
+    {
+        using var watermarks = Records.Watermarks(_disk, _folder);
+        var record = new ConsumedRecord(Records.Tenure(watermarks), offset: 7, timestampMs, "no"u8, isTombstone: false);
+        using var line = JsonDocument.Parse(_deadLetter.Write(record, DeadLetterReason.NotJson.InWords()).ToArray());
+        Assert.Equal(timestamp, line.RootElement.GetProperty("timestamp").GetString());
+    }
+
     [Fact]
     public void EveryReasonHasALabelOfItsOwn()
     {

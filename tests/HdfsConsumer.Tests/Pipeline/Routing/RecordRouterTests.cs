@@ -66,6 +66,10 @@ public sealed class RecordRouterTests(ITestOutputHelper output)
         folder, new Routes($$"""{ "Otherwise": true, "To": "{{template}}" }""", NullTexts).Of(json, "my-topic", SomeDayMs));
 
     [Fact]
+    public void ATimestampInMicrosecondsIsTheLastDayThatThereIs() => Assert.Equal(
+        "9999-12-31", new Routes("""{ "Otherwise": true, "To": "{timestamp:yyyy-MM-dd}" }""").Of("{}", "my-topic", timestampMs: SomeDayMs * 1000));
+
+    [Fact]
     public void AColumnMeansTheMemberThatItIsTakenFrom() => Assert.Equal(
         "x/2024-01-02",
         new Routes("""{ "When": { "Field": "n", "Equals": 1 }, "To": "{place}/{at:yyyy-MM-dd}" }""", """ "Columns": { "n": { "Type": "int", "From": "number" }, "place": { "Type": "text", "From": "a.b" }, "at": { "Type": "date", "From": "when" } } """)

@@ -1,5 +1,6 @@
 using HdfsConsumer.Configuration.Pipelines;
 using HdfsConsumer.Observing;
+using HdfsConsumer.Pipeline.Parsing;
 using HdfsConsumer.Sketching;
 
 namespace HdfsConsumer.Pipeline.Sinks.Analytics;
@@ -96,8 +97,8 @@ internal sealed class AnalyticsCounts
         now,
         Records,
         recordsPerSecond,
-        Records == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_firstMs),
-        Records == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_lastMs),
+        Records == 0 ? null : Moment.OfKafka(_firstMs),
+        Records == 0 ? null : Moment.OfKafka(_lastMs),
         [.. _settings.Distinct.Zip(_distinct, (field, count) => new DistinctSummary(field, count.Count, count.IsExact ? 0 : DistinctCount.StandardError))],
         [.. _settings.Top.Zip(_top, (top, counts) => new TopSummary(
             top.Name, top.Field, [.. counts.Top(_settings.TopCount).Select(entry => new TopValue(entry.Text, entry.Count))], counts.ErrorAtMost))],

@@ -23,7 +23,7 @@ internal sealed class AnalyticsDestinations : IReadableDestinations
     public AnalyticsDestinations(IDisk disk, string basePath, string pipeline, AnalyticsSettings settings, FileDestinations deadLetters)
     {
         (_disk, _deadLetters) = (disk, deadLetters);
-        Folders = new LandedFolders(disk, basePath, Path.Combine(basePath, LandingFolder.StateFolderName, pipeline), "analytics");
+        Folders = new LandedFolders(disk, basePath, new LandingPaths(basePath, pipeline).Folder, "analytics");
         States = new AnalyticsStates(disk, Folders, settings);
         Files = new SummaryFiles(disk, basePath, Folders, settings);
     }
@@ -72,11 +72,7 @@ internal sealed class AnalyticsDestinations : IReadableDestinations
     {
         _deadLetters.Remove();
         Files.Remove();
-        Folders.Open();
-        foreach (var path in _disk.EnumerateFiles(Folders.WorkFolder).ToList())
-        {
-            _disk.Delete(path);
-        }
+        Folders.Clear();
     }
 
     /// <inheritdoc/>

@@ -12,21 +12,17 @@ namespace HdfsConsumer.Pipeline.Sinks.Analytics;
 /// </summary>
 internal sealed class AnalyticsSink : ISink
 {
-    private readonly LandedFolders _folders;
     private readonly LandingFolder _landing;
     private readonly ISink _deadLetters;
     private readonly AnalyticsStates _states;
     private readonly Summaries _summaries;
     private readonly TimeSpan _statsInterval;
     private readonly TimeProvider _clock;
-    private readonly Dictionary<PartitionTenure, HeldCounts> _held = [];
+    private readonly HeldStates<HeldCounts> _held;
     private long _summarisedAt;
 
     /// <summary>Whether a summary is to be made whatever the time is: partitions go, or the landing stops.</summary>
     private bool _isEnding;
-
-    /// <summary>Whether states were saved, or records dropped on their word, since the last checkpoint.</summary>
-    private bool _isUnsynced;
 
     /// <summary>Opens it.</summary>
     /// <param name="analytics">What there is.</param>
@@ -37,8 +33,8 @@ internal sealed class AnalyticsSink : ISink
     /// <param name="clock">The clock.</param>
     public AnalyticsSink(AnalyticsDestinations analytics, LandingFolder landing, ISink deadLetters, Summaries summaries, TimeSpan statsInterval, TimeProvider clock)
     {
-        (_folders, _states) = (analytics.Folders, analytics.States);
-        (_landing, _deadLetters, _summaries, _statsInterval, _clock) = (landing, deadLetters, summaries, statsInterval, clock);
+        (_states, _landing, _deadLetters, _summaries, _statsInterval, _clock) = (analytics.States, landing, deadLetters, summaries, statsInterval, clock);
+        _held = new HeldStates<HeldCounts>(analytics.Folders, deadLetters.Counters, Load, held => _states.TrySave(held.Name, held.Next, held.SavedNext, held.Counts));
         _summarisedAt = clock.GetTimestamp();
     }
 
@@ -87,17 +83,12 @@ internal sealed class AnalyticsSink : ISink
     /// <inheritdoc/>
     public bool TryMakeStable()
     {
-        if (!TrySave())
+        if (!_held.TrySave(_ => true))
         {
             return false;
         }
 
-        if (_isUnsynced)
-        {
-            _folders.Sync(_folders.WorkFolder);
-            _isUnsynced = false;
-        }
-
+        _held.Sync();
         return TrySummarise() && _deadLetters.TryMakeStable();
     }
 
@@ -107,9 +98,7 @@ internal sealed class AnalyticsSink : ISink
     /// <inheritdoc/>
     public void ForgetOwed()
     {
-        _held.Clear();
-        _isUnsynced = false;
-        _folders.ForgetDurable();
+        _held.Forget();
         _deadLetters.ForgetOwed();
     }
 
@@ -118,11 +107,10 @@ internal sealed class AnalyticsSink : ISink
 
     private void Take(BufferedRecord record, ReadOnlySpan<byte> fields)
     {
-        var held = Of(record.Tenure);
+        var held = _held.Of(record.Tenure);
         if (record.Offset < held.Next)
         {
-            Counters.DuplicatesSkipped++;
-            _isUnsynced = true;
+            _held.Skipped();
             return;
         }
 
@@ -132,55 +120,11 @@ internal sealed class AnalyticsSink : ISink
         Counters.BytesWritten += record.LineBytes;
     }
 
-    /// <summary>The counts of a holding, loaded when its first record comes.</summary>
-    private HeldCounts Of(PartitionTenure tenure)
+    private HeldCounts Load(PartitionTenure tenure)
     {
-        if (!_held.TryGetValue(tenure, out var held))
-        {
-            var name = new PartitionStateName(TopicStem.Of(tenure.Topic, _landing.IsFirstOfItsName(tenure.Topic)), tenure.Partition);
-            var (next, counts) = _states.Load(name);
-            held = new HeldCounts(tenure, name, counts, next, _landing.DurableWatermark(tenure.Key));
-            _held.Add(tenure, held);
-        }
-
-        return held;
-    }
-
-    private bool TrySave()
-    {
-        foreach (var held in _held.Values.ToList())
-        {
-            if (held.Tenure.HasEnded)
-            {
-                _held.Remove(held.Tenure);
-            }
-            else if (held.UnsavedRecords > 0 && !TrySave(held))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private bool TrySave(HeldCounts held)
-    {
-        switch (_states.TrySave(held.Name, held.Next, held.SavedNext, held.Counts))
-        {
-            case Saving.Busy:
-                return false;
-            case Saving.Covered:
-                // What is further is loaded with the next record.
-                Counters.DuplicatesSkipped += held.UnsavedRecords;
-                _held.Remove(held.Tenure);
-                break;
-            default:
-                held.Saved();
-                break;
-        }
-
-        _isUnsynced = true;
-        return true;
+        var name = PartitionStateName.Of(tenure, _landing);
+        var (next, counts) = _states.Load(name);
+        return new HeldCounts(tenure, name, counts, next, _landing.DurableWatermark(tenure.Key));
     }
 
     /// <summary>Makes a summary when one is due. False when one has to be made and another instance is at it.</summary>

@@ -64,24 +64,11 @@ internal sealed class SummaryFiles(IDisk disk, string basePath, LandedFolders fo
         foreach (var path in Paths)
         {
             disk.Delete(path);
-            disk.Delete(UnfinishedOf(path));
+            disk.Delete(LandedFolders.NextOf(path));
         }
     }
 
-    private void Replace(string name, byte[] bytes)
-    {
-        var path = Path.Combine(_folder, name);
-        using (var file = disk.OpenOrCreate(UnfinishedOf(path)))
-        {
-            file.Truncate(0);
-            file.Write(bytes, 0);
-            file.Sync();
-        }
-
-        disk.Rename(UnfinishedOf(path), path);
-    }
-
-    private string UnfinishedOf(string path) => Path.Combine(_folder, $".{Path.GetFileName(path)}.next");
+    private void Replace(string name, byte[] bytes) => folders.Replace(Path.Combine(_folder, name), bytes);
 
     private static string NameOf(string top) => $"top_{top}.csv";
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Compression;
+using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Sinks.Files;
@@ -19,6 +21,9 @@ internal sealed class DataFilePaths(string basePath, string relativeFolder, stri
 
     /// <summary>The data file's path below the base path.</summary>
     public string Relative => $"{relativeFolder}/{fileName}";
+
+    /// <summary>Whether the data file keeps what could not be landed.</summary>
+    public bool AreDeadLetters => relativeFolder == Destination.DeadLettersFolder;
 
     /// <summary>The folder of the data file.</summary>
     public string Folder => Folders[^1];
@@ -41,6 +46,16 @@ internal sealed class DataFilePaths(string basePath, string relativeFolder, stri
 
     /// <summary>Whether a path is that of a ledger.</summary>
     public static bool IsLedger(string path) => Path.GetFileName(path) is ['.', ..] name && name.EndsWith(LedgerSuffix, StringComparison.Ordinal);
+
+    /// <summary>What is in a data file, open or closed: decompressed where its name says that it is compressed.</summary>
+    /// <param name="file">The file; stays open.</param>
+    /// <param name="path">Its name.</param>
+    /// <param name="length">How many of its bytes count.</param>
+    public static Stream ContentOf(IDiskFile file, string path, long length = long.MaxValue)
+    {
+        var bytes = new DiskFileStream(file, length);
+        return path.EndsWith(CompressedSuffix, StringComparison.Ordinal) ? new GZipStream(bytes, CompressionMode.Decompress) : bytes;
+    }
 
     /// <summary>The closed files that there are among the files of a folder, by number; a file and its compressed form are one.</summary>
     public IReadOnlyDictionary<int, string> ClosedAmong(IEnumerable<string> files)

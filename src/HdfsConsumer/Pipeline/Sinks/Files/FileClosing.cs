@@ -4,14 +4,35 @@ using HdfsConsumer.Storing;
 namespace HdfsConsumer.Pipeline.Sinks.Files;
 
 /// <summary>
-/// Finishes what the stable ledger says of a data file that is being closed: gives it its closed name, and compresses it where
-/// that is asked for. Each step can be repeated, by anyone, with the same outcome. Under the destination's lock.
+/// Closes a data file: an intent in the stable ledger first, then it gets its closed name, and is compressed where that is asked for. Whoever finds an
+/// intent finishes it: each step can be repeated, by anyone, with the same outcome. Under the destination's lock.
 /// </summary>
-internal sealed class FileClosing(IDisk disk, DataFilePaths paths, FilePolicy policy, FileLedger ledger)
+/// <param name="disk">The disk.</param>
+/// <param name="data">The data file.</param>
+/// <param name="ledger">The ledger.</param>
+/// <param name="policy">What becomes of a closed file.</param>
+internal sealed class FileClosing(IDisk disk, DataFile data, FileLedger ledger, FilePolicy policy)
 {
     private const int CopyBytes = 1 << 20;
 
-    /// <summary>Finishes what is to be done, if anything is; the data file must not be open when it is to be renamed.</summary>
+    private readonly DataFilePaths _paths = data.Paths;
+
+    /// <summary>Makes everything that is in the data file stable, and writes down the intent to close it.</summary>
+    /// <param name="state">The current state; gets the intent.</param>
+    public void Begin(LedgerState state)
+    {
+        state.ClosingNumber = _paths.NextClosedNumber(disk, state.Rotations);
+        data.Sync();
+        data.SyncFolders();
+
+        // Others look at the working state to see that something happened, and must see it before there is an intent:
+        // what they would append after it, by what they remember, would be renamed away.
+        ledger.WriteWorking(state);
+        state.Closing = ClosingStep.Rename;
+        ledger.Publish(state);
+    }
+
+    /// <summary>Finishes what the stable ledger says is to be done, if anything is.</summary>
     /// <param name="state">The current state; is brought up to date.</param>
     public void Finish(LedgerState state)
     {
@@ -36,12 +57,13 @@ internal sealed class FileClosing(IDisk disk, DataFilePaths paths, FilePolicy po
 
     private void Rename(LedgerState state)
     {
-        if (!disk.FileExists(paths.Closed(state.ClosingNumber)))
+        data.Close();
+        if (!disk.FileExists(_paths.Closed(state.ClosingNumber)))
         {
-            disk.Rename(paths.Data, paths.Closed(state.ClosingNumber));
+            disk.Rename(_paths.Data, _paths.Closed(state.ClosingNumber));
         }
 
-        disk.SyncDirectory(paths.Folder);
+        disk.SyncDirectory(_paths.Folder);
         state.Rotations++;
         state.Length = 0;
         state.Checksum = Checksum.Empty;
@@ -52,7 +74,7 @@ internal sealed class FileClosing(IDisk disk, DataFilePaths paths, FilePolicy po
 
     private void Compress(LedgerState state)
     {
-        var closed = paths.Closed(state.ClosingNumber);
+        var closed = _paths.Closed(state.ClosingNumber);
         using (var plain = disk.OpenExisting(closed))
         {
             if (plain is not null)
@@ -62,14 +84,14 @@ internal sealed class FileClosing(IDisk disk, DataFilePaths paths, FilePolicy po
         }
 
         disk.Delete(closed);
-        disk.SyncDirectory(paths.Folder);
+        disk.SyncDirectory(_paths.Folder);
         state.Closing = ClosingStep.None;
         ledger.Publish(state);
     }
 
     private void WriteCompressed(IDiskFile plain, int number)
     {
-        var inTheMaking = paths.CompressedInTheMaking(number);
+        var inTheMaking = _paths.CompressedInTheMaking(number);
         using (var compressed = disk.OpenOrCreate(inTheMaking))
         {
             compressed.Truncate(0);
@@ -82,7 +104,7 @@ internal sealed class FileClosing(IDisk disk, DataFilePaths paths, FilePolicy po
             compressed.Sync();
         }
 
-        disk.Rename(inTheMaking, paths.Compressed(number));
-        disk.SyncDirectory(paths.Folder);
+        disk.Rename(inTheMaking, _paths.Compressed(number));
+        disk.SyncDirectory(_paths.Folder);
     }
 }

@@ -1,4 +1,3 @@
-using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Watermarking;
 using HdfsConsumer.Storing;
 
@@ -22,7 +21,7 @@ internal sealed class FileDestinations(IDisk disk, string basePath, FilePolicy p
     {
         var existing = disk.EnumerateFiles(basePath)
             .Where(path => !Path.GetFileName(path).StartsWith('.'))
-            .Where(path => Path.GetFileName(path) == fileName || IsDeadLetters(path))
+            .Where(path => Path.GetFileName(path) == fileName || DataFilePaths.OfData(basePath, path).AreDeadLetters)
             .Order(StringComparer.Ordinal);
         foreach (var path in existing)
         {
@@ -34,9 +33,7 @@ internal sealed class FileDestinations(IDisk disk, string basePath, FilePolicy p
     /// <inheritdoc/>
     public string? FindUnfinished(IReadOnlyList<OpenTopic> topics)
     {
-        var watermarks = topics.ToDictionary(
-            topic => topic.Key.Hash,
-            topic => topic.Watermarks.TryReadDurably() ?? throw new IOException($"The watermarks of {topic.Key.Topic} are held by another process."));
+        var watermarks = topics.ToDictionary(topic => topic.Key.Hash, topic => topic.ReadWatermarks());
         foreach (var paths in All)
         {
             using var ledger = new FileLedger(disk.OpenOrCreate(paths.Ledger));
@@ -84,8 +81,6 @@ internal sealed class FileDestinations(IDisk disk, string basePath, FilePolicy p
             disk.Delete(paths.Ledger);
         }
     }
-
-    private bool IsDeadLetters(string path) => Path.GetRelativePath(basePath, path).StartsWith(Destination.DeadLettersFolder, StringComparison.Ordinal);
 
     private LedgeredFile Open(DataFilePaths paths, LandingFolder landing) =>
         LedgeredFile.Open(disk, paths, policy, landing.DurableWatermark, new SinkCounters());

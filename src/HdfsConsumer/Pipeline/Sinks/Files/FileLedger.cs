@@ -28,6 +28,22 @@ internal sealed class FileLedger(IDiskFile file) : IDisposable
 
     private StableSlots StableSlots => _stableSlots ??= new StableSlots(file, _slots);
 
+    /// <summary>
+    /// What a ledger says to somebody who only looks, and takes no lock: its stable state and the current one. Nulls where there is none that can be read.
+    /// </summary>
+    public static (LedgerState? Stable, LedgerState? Current) Peek(IDisk disk, string path)
+    {
+        using var file = disk.OpenToRead(path);
+        if (file is null)
+        {
+            return (null, null);
+        }
+
+        var ledger = new FileLedger(file);
+        var current = ledger.Load();
+        return (ledger.Stable, current);
+    }
+
     /// <summary>Tries to lock the destination.</summary>
     public bool TryLock() => file.TryLock();
 

@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using HdfsConsumer.Pipeline.Parsing;
-using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Sinks.Files;
@@ -21,9 +19,9 @@ internal sealed class FileVerifier(IDisk disk, DataFilePaths paths)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var (stable, state) = Ledger();
+            var (stable, state) = FileLedger.Peek(disk, paths.Ledger);
             var findings = Read(stable, state);
-            if (findings.Problems.Count == 0 || attempt == AttemptsMax || IsTheSame(state, Ledger().State))
+            if (findings.Problems.Count == 0 || attempt == AttemptsMax || IsTheSame(state, FileLedger.Peek(disk, paths.Ledger).Current))
             {
                 return findings;
             }
@@ -32,19 +30,6 @@ internal sealed class FileVerifier(IDisk disk, DataFilePaths paths)
 
     private static bool IsTheSame(LedgerState? first, LedgerState? second) =>
         first?.Length == second?.Length && first?.Rotations == second?.Rotations && first?.Generation == second?.Generation;
-
-    private (LedgerState? Stable, LedgerState? State) Ledger()
-    {
-        using var file = disk.OpenToRead(paths.Ledger);
-        if (file is null)
-        {
-            return (null, null);
-        }
-
-        var ledger = new FileLedger(file);
-        var state = ledger.Load();
-        return (ledger.Stable, state);
-    }
 
     private FileFindings Read(LedgerState? stable, LedgerState? state)
     {
@@ -61,7 +46,7 @@ internal sealed class FileVerifier(IDisk disk, DataFilePaths paths)
 
         findings.Next = state.Next;
         findings.LedgerRecords = (state.Records, state.AdoptedRecords);
-        var lines = new LineChecks(findings, paths.Folder.EndsWith(Destination.DeadLettersFolder, StringComparison.Ordinal));
+        var lines = new LineChecks(findings, paths.AreDeadLetters);
         var closed = paths.ClosedAmong(disk.EnumerateFiles(paths.Folder));
         foreach (var file in closed.Values)
         {
@@ -88,10 +73,9 @@ internal sealed class FileVerifier(IDisk disk, DataFilePaths paths)
 
         findings.Files++;
         findings.Bytes += file.Length;
-        using var stream = new DiskFileStream(file);
         try
         {
-            using var content = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : (Stream)stream;
+            using var content = DataFilePaths.ContentOf(file, path);
             lines.Check(content, Path.GetFileName(path));
         }
         catch (InvalidDataException e)

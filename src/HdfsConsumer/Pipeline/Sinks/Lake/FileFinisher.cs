@@ -36,7 +36,7 @@ internal sealed class FileFinisher(IDisk disk, LakeFolder lake, LandingFolder la
     {
         file.Complete(landing.Pipeline);
         SyncBytes(file);
-        var stem = TopicStem.Of(file.Tenure.Topic, landing.IsFirstOfItsName(file.Tenure.Topic));
+        var stem = TopicStem.In(file.Tenure.Topic, landing);
         using var names = disk.OpenOrCreate(lake.LockOf(stem, file.Tenure.Partition));
         if (!names.TryLock())
         {

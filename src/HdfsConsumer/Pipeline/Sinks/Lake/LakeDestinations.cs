@@ -13,12 +13,12 @@ namespace HdfsConsumer.Pipeline.Sinks.Lake;
 internal sealed class LakeDestinations(IDisk disk, string basePath, string pipeline, FileDestinations deadLetters) : ILandedDestinations
 {
     /// <summary>The lake's folders.</summary>
-    public LakeFolder Lake { get; } = new(disk, basePath, Path.Combine(basePath, LandingFolder.StateFolderName, pipeline));
+    public LakeFolder Lake { get; } = new(disk, basePath, new LandingPaths(basePath, pipeline).Folder);
 
     /// <summary>The finished files, with their names, in order.</summary>
     public IEnumerable<(string Path, LakeFileName Name)> Files =>
         from path in disk.EnumerateFiles(basePath)
-        where !LandingFolder.IsStateOf(basePath, path)
+        where !LandingPaths.IsState(basePath, path)
         let name = LakeFileName.Read(path)
         where name is not null
         orderby Path.GetDirectoryName(path), name.Value.Stem, name.Value.Partition, name.Value.First
@@ -64,10 +64,6 @@ internal sealed class LakeDestinations(IDisk disk, string basePath, string pipel
             disk.Delete(path);
         }
 
-        Lake.Open();
-        foreach (var path in disk.EnumerateFiles(Lake.WorkFolder).ToList())
-        {
-            disk.Delete(path);
-        }
+        Lake.Clear();
     }
 }

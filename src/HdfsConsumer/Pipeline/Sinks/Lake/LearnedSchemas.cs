@@ -38,22 +38,7 @@ internal sealed class LearnedSchemas(IDisk disk, string folder, Action awaitLock
     public LakeSchema Latest(string topic)
     {
         using var file = disk.OpenToRead(Path.Combine(folder, FileNameOf(topic)));
-        if (file is null)
-        {
-            return new LakeSchema([]);
-        }
-
-        // Without the lock, a read meets both slots in the middle of a write only when it is overtaken twice.
-        var slots = new StableSlots(file, new SlotFile(file, slots: 2));
-        for (var attempt = 0; attempt < LockAttemptsMax; attempt++)
-        {
-            if (slots.TryRead(out _, out var json))
-            {
-                return ColumnsJson.Read(json);
-            }
-        }
-
-        return new LakeSchema([]);
+        return file is not null && StableSlots.AloneIn(file).TryReadUnlocked(out _, out var json) ? ColumnsJson.Read(json) : new LakeSchema([]);
     }
 
     /// <inheritdoc/>
@@ -110,7 +95,7 @@ internal sealed class LearnedSchemas(IDisk disk, string folder, Action awaitLock
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (NameOf(ref reader) is not { Length: > 0 } name)
+            if (MemberKinds.TextOf(ref reader) is not { Length: > 0 } name)
             {
                 return "a member has no name";
             }
@@ -147,19 +132,6 @@ internal sealed class LearnedSchemas(IDisk disk, string folder, Action awaitLock
         }
 
         return members == 0 ? "it has no members" : null;
-    }
-
-    private static string? NameOf(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            // An escaped half of a surrogate pair is valid JSON and no text.
-            return null;
-        }
     }
 
     private void Change(string topic, Func<LakeSchema, LakeSchema> change)
@@ -209,7 +181,7 @@ internal sealed class LearnedSchemas(IDisk disk, string folder, Action awaitLock
 
     private void Publish(IDiskFile file, string topic, Func<LakeSchema, LakeSchema> change)
     {
-        var slots = new StableSlots(file, new SlotFile(file, slots: 2));
+        var slots = StableSlots.AloneIn(file);
         slots.Confirm();
         var kept = slots.TryRead(out _, out var json) ? ColumnsJson.Read(json) : new LakeSchema([]);
         var changed = change(kept);

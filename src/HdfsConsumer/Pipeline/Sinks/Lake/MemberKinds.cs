@@ -28,7 +28,7 @@ internal static class MemberKinds
                 refusal = reader.TryGetDouble(out var number) && double.IsFinite(number) ? null : "a number that is too large";
                 return ParquetType.Double;
             case JsonTokenType.String:
-                refusal = reader.ValueIsEscaped && !IsText(ref reader) ? "text with half of a surrogate pair" : null;
+                refusal = reader.ValueIsEscaped && TextOf(ref reader) is null ? "text with half of a surrogate pair" : null;
                 return ParquetType.Text;
             default:
                 reader.Skip();
@@ -57,16 +57,16 @@ internal static class MemberKinds
         _ => "an object or a list",
     };
 
-    private static bool IsText(ref Utf8JsonReader reader)
+    /// <summary>The string or the name at the reader; null when it is no text: valid JSON may hold one half of a surrogate pair, escaped.</summary>
+    public static string? TextOf(ref Utf8JsonReader reader)
     {
         try
         {
-            reader.GetString();
-            return true;
+            return reader.GetString();
         }
         catch (InvalidOperationException)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -12,6 +12,12 @@ internal sealed class MemberNames(IEnumerable<string> names)
     /// <summary>The place of the member whose name is at the reader; -1 when it has none.</summary>
     public int Find(ref Utf8JsonReader reader)
     {
+        if (reader.ValueIsEscaped && MemberKinds.TextOf(ref reader) is null)
+        {
+            // An escaped half of a surrogate pair is no name, and cannot be compared with one.
+            return -1;
+        }
+
         for (var i = 0; i < _names.Length; i++)
         {
             var at = _likely + i < _names.Length ? _likely + i : _likely + i - _names.Length;

@@ -3,6 +3,7 @@ using HdfsConsumer.Parquet;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Pipeline.Routing;
 using HdfsConsumer.Pipeline.Sinks.Files;
+using HdfsConsumer.Pipeline.Sinks.States;
 using HdfsConsumer.Storing;
 
 namespace HdfsConsumer.Pipeline.Sinks.Lake;
@@ -13,27 +14,24 @@ namespace HdfsConsumer.Pipeline.Sinks.Lake;
 /// </summary>
 internal sealed class UnfinishedFile : IDisposable
 {
-    private readonly IDisk _disk;
-    private readonly IDiskFile _file;
+    private readonly UnnamedFile _file;
     private readonly ParquetWriter _writer;
-    private readonly RowReader _rows;
+    private readonly JsonRowReader _rows;
     private bool _isStable;
 
-    private UnfinishedFile(IDisk disk, string path, IDiskFile file, Destination destination, PartitionTenure tenure, LakeSchema schema, LakePolicy policy, long now)
+    private UnfinishedFile(UnnamedFile file, Destination destination, PartitionTenure tenure, LakeSchema schema, LakePolicy policy, long now)
     {
-        _disk = disk;
         _file = file;
-        Path = path;
         Destination = destination;
         Tenure = tenure;
         BegunAt = LastRecordAt = now;
         var columns = schema.ToParquet();
-        _rows = new RowReader(schema, new ParquetRow(columns));
-        _writer = new ParquetWriter(new DiskFileStream(file), columns, new ParquetSettings(policy.Codec));
+        _rows = new JsonRowReader(schema, new ParquetRow(columns));
+        _writer = new ParquetWriter(new DiskFileStream(file.File), columns, new ParquetSettings(policy.Codec));
     }
 
     /// <summary>Where it is written.</summary>
-    public string Path { get; }
+    public string Path => _file.Path;
 
     /// <summary>Where it will be.</summary>
     public Destination Destination { get; }
@@ -65,17 +63,19 @@ internal sealed class UnfinishedFile : IDisposable
     /// <summary>Bytes of rows that it holds in memory.</summary>
     public long HeldBytes => IsWhole ? 0 : _writer.BufferedBytes;
 
-    /// <summary>Begins a file. It is locked as long as this process lives, which tells it from what a dead one left.</summary>
+    /// <summary>Begins a file.</summary>
+    /// <param name="file">Where it is written; is disposed of with it.</param>
+    /// <param name="destination">Where it will be.</param>
+    /// <param name="tenure">The holding that its records are read under.</param>
+    /// <param name="schema">The columns.</param>
+    /// <param name="policy">How it is written.</param>
+    /// <param name="now">A timestamp of the clock.</param>
     /// <exception cref="DiskFullException">There is no room for it.</exception>
-    public static UnfinishedFile Begin(
-        IDisk disk, string path, Destination destination, PartitionTenure tenure, LakeSchema schema, LakePolicy policy, long now)
+    public static UnfinishedFile Begin(UnnamedFile file, Destination destination, PartitionTenure tenure, LakeSchema schema, LakePolicy policy, long now)
     {
-        var file = disk.OpenOrCreate(path);
         try
         {
-            return file.TryLock()
-                ? new UnfinishedFile(disk, path, file, destination, tenure, schema, policy, now)
-                : throw new DestinationDoubtException($"{path} is held by another process.");
+            return new UnfinishedFile(file, destination, tenure, schema, policy, now);
         }
         catch
         {
@@ -126,7 +126,7 @@ internal sealed class UnfinishedFile : IDisposable
     {
         if (!_isStable)
         {
-            _file.Sync();
+            _file.File.Sync();
             _isStable = true;
         }
     }
@@ -135,7 +135,6 @@ internal sealed class UnfinishedFile : IDisposable
     public void Dispose()
     {
         _writer.Dispose();
-        _disk.Delete(Path);
         _file.Dispose();
     }
 }

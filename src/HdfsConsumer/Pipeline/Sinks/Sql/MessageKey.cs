@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HdfsConsumer.Configuration.Pipelines;
@@ -62,11 +61,12 @@ internal static class MessageKey
             var reader = new Utf8JsonReader(key);
             using var json = JsonDocument.ParseValue(ref reader);
             return json.RootElement.ValueKind == JsonValueKind.Object
-                ? json.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => Convert.ToString(member.Value.ToString(), CultureInfo.InvariantCulture)!.Trim())
+                ? json.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.ToString().Trim())
                 : null;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
+            // Not JSON, a member that is there twice, or an escaped half of a surrogate pair, which is valid JSON and no text.
             return null;
         }
     }

@@ -10,7 +10,9 @@ namespace HdfsConsumer.Pipeline.Sinks.Sql;
 /// <param name="table">The table.</param>
 internal sealed class RowKeys(SqlTable table)
 {
-    private readonly Dictionary<byte[], TableRow> _newest = new(Bytes.Comparer);
+    private static readonly Comparer<byte[]> Order = Comparer<byte[]>.Create((one, other) => one.AsSpan().SequenceCompareTo(other));
+
+    private readonly Dictionary<byte[], TableRow> _newest = new(BytesComparer.Instance);
     private readonly ArrayBufferWriter<byte> _key = new();
 
     /// <summary>Adds a row.</summary>
@@ -47,7 +49,7 @@ internal sealed class RowKeys(SqlTable table)
     /// <summary>The newest rows in the order of their keys: two instances that write the same rows then seldom wait for each other in a circle.</summary>
     public List<TableRow> Take()
     {
-        var rows = _newest.OrderBy(entry => entry.Key, Bytes.Order).Select(entry => entry.Value).ToList();
+        var rows = _newest.OrderBy(entry => entry.Key, Order).Select(entry => entry.Value).ToList();
         _newest.Clear();
         return rows;
     }
@@ -79,22 +81,5 @@ internal sealed class RowKeys(SqlTable table)
 
         row.Older = newer.Older;
         newer.Older = row;
-    }
-
-    private sealed class Bytes : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public static readonly Bytes Comparer = new();
-
-        public static readonly Comparer<byte[]> Order = Comparer<byte[]>.Create((one, other) => one.AsSpan().SequenceCompareTo(other));
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(byte[] bytes) => GetHashCode(bytes.AsSpan());
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)Checksum.Continue(Checksum.Empty, alternate);
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
     }
 }

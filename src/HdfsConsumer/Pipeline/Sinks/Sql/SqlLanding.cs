@@ -37,7 +37,7 @@ internal sealed class SqlLanding(SqlDatabase database, SqlLedger ledger, ILandin
         var isOpened = database.TryTransact(transaction =>
         {
             var known = Find(transaction, clusterId, topic);
-            opened = LandingFolder.LandedAs(known, clusterId, topic, topicId, landNewIncarnation);
+            opened = LandedTopic.Of(known, clusterId, topic, topicId, landNewIncarnation);
             Keep(transaction, known, opened);
             return true;
         });
@@ -51,7 +51,7 @@ internal sealed class SqlLanding(SqlDatabase database, SqlLedger ledger, ILandin
         var isOpened = database.TryTransact(transaction =>
         {
             var known = Find(transaction, abandoned.ClusterId, abandoned.Topic)!;
-            opened = known.Current.Key == abandoned.Incarnation ? LandingFolder.WithNext(known, topicId: null) : known;
+            opened = known.After(abandoned);
             Keep(transaction, known, opened);
             return true;
         });
@@ -83,7 +83,7 @@ internal sealed class SqlLanding(SqlDatabase database, SqlLedger ledger, ILandin
             return;
         }
 
-        (string, object?)[] current = [("@stream", SqlLedger.StreamOf(KeyOf(opened).Hash)), ("@id", opened.Current.TopicId)];
+        (string, object?)[] current = [("@stream", SqlLedger.StreamOf(opened.KeyOf(pipeline, opened.Current).Hash)), ("@id", opened.Current.TopicId)];
         if (opened.Incarnations.Count == known?.Incarnations.Count)
         {
             transaction.Run($"UPDATE {SqlLedger.Topics} SET topic_id = @id WHERE stream = @stream", current);
@@ -101,11 +101,9 @@ internal sealed class SqlLanding(SqlDatabase database, SqlLedger ledger, ILandin
             ]);
     }
 
-    private TopicKey KeyOf(LandedTopic topic) => new(pipeline, topic.ClusterId, topic.Topic, topic.Current.Key);
-
     private OpenTopic Open(LandedTopic topic)
     {
-        var key = KeyOf(topic);
+        var key = topic.KeyOf(pipeline, topic.Current);
         if (!_watermarks.TryGetValue(key.Hash, out var watermarks))
         {
             watermarks = new SqlTopicWatermarks(database, ledger, key);

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using HdfsConsumer.Pipeline.Batching;
 using HdfsConsumer.Pipeline.Consuming;
 using HdfsConsumer.Storing;
@@ -21,10 +20,7 @@ namespace HdfsConsumer.Pipeline.Sinks.Sql;
 /// <param name="snapshots">Keeps tables in versions.</param>
 internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink deadLetters, RefusedRows refused, Snapshots snapshots) : ISink
 {
-    private const string Savepoint = "before_rows";
-
-    private readonly Dictionary<string, SqlTable> _tables = database.Tables.ToDictionary(table => table.Name, StringComparer.Ordinal);
-    private readonly DimensionKeys _dimensions = new(database.Dialect);
+    private readonly LandingTransaction _transaction = new(database, ledger);
     private IReadOnlyList<DestinationBuffer> _together = [];
     private Task<LandingRows?>? _begun;
     private AppendOutcome? _outcome;
@@ -105,11 +101,11 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
         if (_begun is null)
         {
             var batch = new LandingBatch(_together);
-            _begun = Task.Run(() => TryLand(batch, TryLandAll));
+            _begun = Task.Run(() => _transaction.TryLandAll(batch));
             return AppendOutcome.Begun;
         }
 
-        var rows = WaitForBegun() ?? TryLand(new LandingBatch(_together), TryLandMost);
+        var rows = WaitForBegun() ?? _transaction.TryLandMost(new LandingBatch(_together), TryPutAside);
         if (rows is null)
         {
             return AppendOutcome.Busy;
@@ -140,55 +136,11 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
         }
     }
 
-    /// <summary>
-    /// Lands a batch in one transaction; null when nothing is landed. When it is not known whether a transaction was committed, the ledger says it the next
-    /// time: what it covers is dropped then.
-    /// </summary>
-    private LandingRows? TryLand(LandingBatch batch, Func<DbTransaction, LandingRows, bool> tryWrite)
+    /// <summary>Dead letters of refused rows are counted as such, and not as lines that were written.</summary>
+    private bool TryPutAside(List<RefusedRow> rows)
     {
-        LandingRows? rows = null;
-        var partitions = batch.Partitions;
-        _dimensions.RolledBack();
-        var isCommitted = database.TryTransact(transaction =>
-        {
-            rows = new LandingRows(batch, _tables, partitions.Count == 0 ? [] : ledger.Lock(transaction, partitions));
-            if (!tryWrite(transaction, rows))
-            {
-                return false;
-            }
-
-            foreach (var (partition, progress) in rows.Progress)
-            {
-                var landed = progress.Taken - rows.Refused.Count(row => row.Record.Tenure.Key == partition);
-                SqlLedger.Raise(transaction, partition, progress.Next, progress.Last, progress.NewestTimestampMs, landed);
-            }
-
-            return true;
-        });
-        if (isCommitted)
-        {
-            _dimensions.Committed();
-            return rows;
-        }
-
-        _dimensions.RolledBack();
-        return null;
-    }
-
-    /// <summary>Writes all rows, unless one does not fit.</summary>
-    private bool TryLandAll(DbTransaction transaction, LandingRows rows) =>
-        rows.Refused.Count == 0 && rows.Rows.All(table => TryWrite(transaction, table.Table, table.Rows) is null);
-
-    /// <summary>Writes the rows that the tables take, and makes dead letters of the others.</summary>
-    private bool TryLandMost(DbTransaction transaction, LandingRows rows)
-    {
-        foreach (var (table, ofTable) in rows.Rows)
-        {
-            WriteMost(transaction, table, ofTable, rows.Refused);
-        }
-
         var lines = Counters.LinesWritten;
-        if (!refused.TryPutAside(rows.Refused))
+        if (!refused.TryPutAside(rows))
         {
             return false;
         }
@@ -196,48 +148,5 @@ internal sealed class SqlSink(SqlDatabase database, SqlLedger ledger, ISink dead
         Counters.Refused += Counters.LinesWritten - lines;
         Counters.LinesWritten = lines;
         return true;
-    }
-
-    /// <summary>Writes rows, all but those that the table refuses: these are found by halving.</summary>
-    private void WriteMost(DbTransaction transaction, SqlTable table, List<TableRow> rows, List<RefusedRow> refusedRows)
-    {
-        if (TryWrite(transaction, table, rows) is not { } reason)
-        {
-            return;
-        }
-
-        if (rows is [var row])
-        {
-            refusedRows.Add(new RefusedRow(table, row.Record, row.Held, reason));
-            WriteMost(transaction, table, row.Older is { } older ? [older] : [], refusedRows);
-            return;
-        }
-
-        var half = rows.Count / 2;
-        WriteMost(transaction, table, rows[..half], refusedRows);
-        WriteMost(transaction, table, rows[half..], refusedRows);
-    }
-
-    /// <summary>Writes rows; why the table refuses them, when it does: then none is written.</summary>
-    private string? TryWrite(DbTransaction transaction, SqlTable table, List<TableRow> rows)
-    {
-        if (rows.Count == 0)
-        {
-            return null;
-        }
-
-        transaction.Run($"SAVEPOINT {Savepoint}");
-        try
-        {
-            _dimensions.Fill(transaction, table, rows);
-            database.Dialect.Write(transaction, table, rows);
-            return null;
-        }
-        catch (Exception e) when (database.Dialect.TroubleOf(e) is SqlTrouble.Unfit or SqlTrouble.Duplicate)
-        {
-            transaction.Run($"ROLLBACK TO SAVEPOINT {Savepoint}");
-            _dimensions.RolledBack();
-            return database.Dialect.ReasonOf(e);
-        }
     }
 }

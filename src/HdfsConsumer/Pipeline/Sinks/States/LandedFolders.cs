@@ -49,6 +49,24 @@ internal class LandedFolders(IDisk disk, string basePath, string stateFolder, st
         return folder;
     }
 
+    /// <summary>Puts a file in the place of the former one of that name: whoever reads it sees all of it. Durable after a <see cref="Sync"/> of its folder.</summary>
+    /// <exception cref="DiskFullException">There is no room for it; what was there is as it was.</exception>
+    public void Replace(string path, ReadOnlySpan<byte> bytes)
+    {
+        var next = NextOf(path);
+        using (var file = disk.OpenOrCreate(next))
+        {
+            file.Truncate(0);
+            file.Write(bytes, 0);
+            file.Sync();
+        }
+
+        disk.Rename(next, path);
+    }
+
+    /// <summary>Where what is to take the place of a file is written first.</summary>
+    public static string NextOf(string path) => Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.next");
+
     /// <summary>
     /// Makes the names in a folder survive a power loss; those of the folder itself and its parents too, when this instance relies on them
     /// for the first time: who made them may have died before its sync.
@@ -71,6 +89,16 @@ internal class LandedFolders(IDisk disk, string basePath, string stateFolder, st
 
     /// <summary>A sync failed: nothing is known to be durable any more.</summary>
     public void ForgetDurable() => _durable.Clear();
+
+    /// <summary>Removes everything that nobody reads. Can be repeated.</summary>
+    public void Clear()
+    {
+        Open();
+        foreach (var path in disk.EnumerateFiles(WorkFolder).ToList())
+        {
+            disk.Delete(path);
+        }
+    }
 
     /// <summary>Removes unfinished files of processes that have ended: nobody holds their locks.</summary>
     public void RemoveAbandoned()

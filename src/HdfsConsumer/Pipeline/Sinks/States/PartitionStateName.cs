@@ -1,4 +1,6 @@
 using System.Globalization;
+using HdfsConsumer.Pipeline.Consuming;
+using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.Pipeline.Sinks.States;
 
@@ -8,6 +10,9 @@ namespace HdfsConsumer.Pipeline.Sinks.States;
 internal readonly record struct PartitionStateName(string Stem, int Partition)
 {
     private const string Extension = ".state";
+
+    /// <summary>The name of what is kept of a holding's partition.</summary>
+    public static PartitionStateName Of(PartitionTenure tenure, LandingFolder landing) => new(TopicStem.In(tenure.Topic, landing), tenure.Partition);
 
     /// <summary>Reads the name of a file; null when it is none of ours.</summary>
     /// <param name="path">Its path, or its name alone.</param>

@@ -19,6 +19,9 @@ internal static class TopicStem
         ? topic.Topic
         : string.Create(CultureInfo.InvariantCulture, $"{topic.Topic[..Math.Min(topic.Topic.Length, TopicLettersMax)]}~{topic.Hash:x16}");
 
+    /// <summary>What stands for a topic of a landing, once it was opened there.</summary>
+    public static string In(TopicKey topic, LandingFolder landing) => Of(topic, landing.IsFirstOfItsName(topic));
+
     /// <summary>The topics of a landing, by what stands for them in names.</summary>
     public static Dictionary<string, TopicKey> AllOf(LandingView landing)
     {
@@ -30,7 +33,6 @@ internal static class TopicStem
     }
 
     /// <summary>The watermarks of topics, by what stands for them in names.</summary>
-    public static Dictionary<string, IReadOnlyDictionary<int, Watermark>> WatermarksOf(IReadOnlyList<OpenTopic> topics) => topics.ToDictionary(
-        topic => Of(topic.Key, topic.IsFirstOfItsName),
-        topic => topic.Watermarks.TryReadDurably() ?? throw new IOException($"The watermarks of {topic.Key.Topic} are held by another process."));
+    public static Dictionary<string, IReadOnlyDictionary<int, Watermark>> WatermarksOf(IReadOnlyList<OpenTopic> topics) =>
+        topics.ToDictionary(topic => Of(topic.Key, topic.IsFirstOfItsName), topic => topic.ReadWatermarks());
 }

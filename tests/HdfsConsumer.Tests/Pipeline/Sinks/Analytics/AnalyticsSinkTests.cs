@@ -46,6 +46,16 @@ public sealed class AnalyticsSinkTests : IDisposable
     }
 
     [Fact]
+    public void ATimestampThatIsNoMomentIsSummarisedAsTheNearest()
+    {
+        var counts = new AnalyticsCounts(Settings);
+        counts.Take(timestampMs: -1);
+        counts.Take(timestampMs: 1_700_000_000_000_000);
+        var summary = counts.Summarise("spotify", DateTimeOffset.UnixEpoch, recordsPerSecond: null, []);
+        Assert.Equal((1970, 9999), (summary.FirstRecordAt!.Value.Year, summary.LastRecordAt!.Value.Year));
+    }
+
+    [Fact]
     public void NumbersHaveStatisticsForAllAndForEachGroup()
     {
         var instance = Open();
@@ -253,7 +263,7 @@ public sealed class AnalyticsSinkTests : IDisposable
     }
 
     private FileFindings ReadBack(Instance instance) =>
-        instance.Landing.ReadBack(LandingFolder.Look(_disk, _folder.Path, "spotify")!).Single().Findings;
+        instance.Landing.ReadBack(LandingView.Look(_disk, _folder.Path, "spotify")!).Single().Findings;
 
     private string Output(string name) => File.ReadAllText(Path.Combine(_folder.Path, "output", name));
 

@@ -37,6 +37,7 @@ public sealed class LearnedSchemasTests : IDisposable
     [InlineData("""{"a":1e999}""", "a is a number that is too large")]
     [InlineData("""{"b":"\ud800"}""", "b is text with half of a surrogate pair")]
     [InlineData("""{"":1}""", "a member has no name")]
+    [InlineData("""{"\ud800":1}""", "a member has no name")]
     [InlineData("""{}""", "it has no members")]
     public void WhatDoesNotFitIsSaidAndChangesNothing(string line, string misfit)
     {

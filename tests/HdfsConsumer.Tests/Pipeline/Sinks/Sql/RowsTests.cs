@@ -78,6 +78,7 @@ public sealed class RowsTests
     [InlineData("/2024-03-05", false)]
     [InlineData("U1/2024-03-05/x", false)]
     [InlineData("""{"user":"U1"}""", false)]
+    [InlineData("""{"user":"\ud800","day":"2024-03-05"}""", false)]
     public void AMessageKeySaysWhichRowIsDeleted(string key, bool isRead)
     {
         var row = MessageKey.TryRead(Encoding.UTF8.GetBytes(key), Table("user", "day"));

@@ -14,7 +14,7 @@ internal sealed class TallyDestinations : ILandedDestinations
     public TallyDestinations(IDisk disk, string basePath, string pipeline, FileDestinations deadLetters)
     {
         (_disk, _deadLetters) = (disk, deadLetters);
-        Folders = new LandedFolders(disk, basePath, Path.Combine(basePath, LandingFolder.StateFolderName, pipeline), "tallies");
+        Folders = new LandedFolders(disk, basePath, new LandingPaths(basePath, pipeline).Folder, "tallies");
         States = new PartitionStates(disk, Folders, path => Tally.Read(disk, path).Next);
     }
 

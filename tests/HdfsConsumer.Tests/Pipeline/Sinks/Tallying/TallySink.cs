@@ -75,7 +75,7 @@ internal sealed class TallySink(TallyDestinations tallies, LandingFolder landing
     {
         if (!_held.TryGetValue(tenure, out var held))
         {
-            var name = new PartitionStateName(TopicStem.Of(tenure.Topic, landing.IsFirstOfItsName(tenure.Topic)), tenure.Partition);
+            var name = PartitionStateName.Of(tenure, landing);
             var tally = tallies.Load(name);
             _held.Add(tenure, held = new HeldTally(name, tally, tally.Next));
         }

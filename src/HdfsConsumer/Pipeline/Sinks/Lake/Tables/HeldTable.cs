@@ -4,29 +4,22 @@ using HdfsConsumer.Pipeline.Sinks.States;
 
 namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 
-/// <summary>The rows of one holding, and what of them is not saved yet.</summary>
+/// <summary>The rows of one holding.</summary>
 /// <param name="tenure">The holding that its records are read under.</param>
 /// <param name="name">Where it is saved.</param>
 /// <param name="rows">The rows as they were loaded.</param>
-internal sealed class HeldTable(PartitionTenure tenure, PartitionStateName name, TableRows rows)
+internal sealed class HeldTable(PartitionTenure tenure, PartitionStateName name, TableRows rows) : HeldState(tenure, name, rows.Next)
 {
-    /// <summary>The holding.</summary>
-    public PartitionTenure Tenure => tenure;
-
-    /// <summary>Where it is saved.</summary>
-    public PartitionStateName Name => name;
+    private long _firstUnsaved;
 
     /// <summary>The rows.</summary>
     public TableRows Rows => rows;
 
-    /// <summary>The next offset of the state that was loaded, or saved since; 0 for none.</summary>
-    public long SavedNext { get; private set; } = rows.Next;
+    /// <inheritdoc/>
+    public override long Next => rows.Next;
 
     /// <summary>The offset of the first record that is not saved; null when all are.</summary>
-    public long? FirstUnsaved { get; private set; }
-
-    /// <summary>Records that are not saved.</summary>
-    public long UnsavedRecords { get; private set; }
+    public long? FirstUnsaved => UnsavedRecords > 0 ? _firstUnsaved : null;
 
     /// <summary>When the first of them came, a timestamp of the clock.</summary>
     public long UnsavedSince { get; private set; }
@@ -38,20 +31,12 @@ internal sealed class HeldTable(PartitionTenure tenure, PartitionStateName name,
     public void Take(long offset, KeyedLine row, long now)
     {
         rows.Take(offset, row.Key, row.Line);
-        if (FirstUnsaved is null)
+        if (UnsavedRecords == 0)
         {
-            (FirstUnsaved, UnsavedSince) = (offset, now);
+            (_firstUnsaved, UnsavedSince) = (offset, now);
         }
 
-        UnsavedRecords++;
+        Took();
         LastRecordAt = now;
-    }
-
-    /// <summary>The rows are saved as they are.</summary>
-    public void Saved()
-    {
-        SavedNext = rows.Next;
-        FirstUnsaved = null;
-        UnsavedRecords = 0;
     }
 }

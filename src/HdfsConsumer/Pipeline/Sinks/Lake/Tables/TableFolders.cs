@@ -16,7 +16,6 @@ internal sealed class TableFolders(IDisk disk, LakeFolder lake, string basePath)
     public const string Name = Destination.TablesFolder;
 
     private const string ManifestName = "manifest.json";
-    private const string NextManifestName = ".manifest.json.next";
     private const string VersionPrefix = "version=";
     private const string Extension = ".parquet";
 
@@ -33,7 +32,7 @@ internal sealed class TableFolders(IDisk disk, LakeFolder lake, string basePath)
     public bool Owns(string path)
     {
         var parts = Path.GetRelativePath(_root, path).Split(Path.DirectorySeparatorChar);
-        return parts is [ManifestName or NextManifestName] || (parts is [_, var version, var file]
+        return path == ManifestPath || path == LandedFolders.NextOf(ManifestPath) || (parts is [_, var version, var file]
             && version.StartsWith(VersionPrefix, StringComparison.Ordinal)
             && file.EndsWith(Extension, StringComparison.Ordinal) && file.Split('+').Length == 3);
     }
@@ -78,15 +77,7 @@ internal sealed class TableFolders(IDisk disk, LakeFolder lake, string basePath)
     /// <summary>Puts a manifest in the place of the former one, durably. The files that it names must be durable.</summary>
     public void Publish(VersionManifest manifest)
     {
-        var next = Path.Combine(_root, NextManifestName);
-        using (var file = disk.OpenOrCreate(next))
-        {
-            file.Truncate(0);
-            file.Write(manifest.ToJson(), 0);
-            file.Sync();
-        }
-
-        disk.Rename(next, ManifestPath);
+        lake.Replace(ManifestPath, manifest.ToJson());
         lake.Sync(_root);
     }
 

@@ -8,7 +8,7 @@ internal sealed class TableRows
     /// <summary>What a row takes besides its key and its line, about: two arrays and an entry of the dictionary.</summary>
     private const int RowOverheadBytes = 96;
 
-    private readonly Dictionary<byte[], byte[]> _lines = new(Keys.Comparer);
+    private readonly Dictionary<byte[], byte[]> _lines = new(BytesComparer.Instance);
     private readonly Dictionary<byte[], byte[]>.AlternateLookup<ReadOnlySpan<byte>> _byKey;
 
     /// <summary>Makes a table without rows, which expects the first record that there is.</summary>
@@ -50,19 +50,4 @@ internal sealed class TableRows
     public void SkipTo(long next) => Next = Math.Max(Next, next);
 
     private static int SizeOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> line) => key.Length + line.Length + RowOverheadBytes;
-
-    private sealed class Keys : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public static readonly Keys Comparer = new();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(byte[] bytes) => GetHashCode(bytes.AsSpan());
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)Checksum.Continue(Checksum.Empty, alternate);
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
-    }
 }

@@ -12,23 +12,20 @@ namespace HdfsConsumer.Pipeline.Sinks.Lake.Tables;
 /// </summary>
 internal sealed class TableSink : ISink
 {
-    private readonly LakeFolder _lake;
     private readonly LandingFolder _landing;
     private readonly ISink _others;
     private readonly TableStates _states;
     private readonly TableVersions _versions;
     private readonly TablePolicy _policy;
     private readonly TimeProvider _clock;
-    private readonly Dictionary<PartitionTenure, HeldTable> _tables = [];
+    private readonly HeldStates<HeldTable> _tables;
     private long _lookedAt;
-
-    /// <summary>Whether states were saved, or records dropped on their word, since the last checkpoint.</summary>
-    private bool _isUnsynced;
 
     /// <summary>Opens it.</summary>
     public TableSink(LakeFolder lake, LandingFolder landing, ISink others, TableStates states, TableVersions versions, TablePolicy policy, TimeProvider clock)
     {
-        (_lake, _landing, _others, _states, _versions, _policy, _clock) = (lake, landing, others, states, versions, policy, clock);
+        (_landing, _others, _states, _versions, _policy, _clock) = (landing, others, states, versions, policy, clock);
+        _tables = new HeldStates<HeldTable>(lake, others.Counters, Load, table => _states.TrySave(table.Name, table.Tenure.Topic.Topic, table.Rows, table.SavedNext));
         _lookedAt = clock.GetTimestamp();
     }
 
@@ -65,28 +62,23 @@ internal sealed class TableSink : ISink
     }
 
     /// <inheritdoc/>
-    public long? LowestHeld(PartitionTenure tenure) => _tables.TryGetValue(tenure, out var table) && table.FirstUnsaved is { } first
+    public long? LowestHeld(PartitionTenure tenure) => _tables.Find(tenure) is { } table && table.FirstUnsaved is { } first
         ? Math.Min(first, _others.LowestHeld(tenure) ?? first)
         : _others.LowestHeld(tenure);
 
     /// <inheritdoc/>
-    public bool TryFinishFiles() => TrySave(_tables.Values) && _others.TryFinishFiles();
+    public bool TryFinishFiles() => _tables.TrySave(_ => true) && _others.TryFinishFiles();
 
     /// <inheritdoc/>
     public bool TryMakeStable()
     {
         var isSnapshotDue = _policy.SnapshotInterval is { } interval && _clock.GetElapsedTime(_lookedAt) >= interval;
-        if (!TrySave(_tables.Values.Where(table => isSnapshotDue || IsDue(table))))
+        if (!_tables.TrySave(table => isSnapshotDue || IsDue(table)))
         {
             return false;
         }
 
-        if (_isUnsynced)
-        {
-            _lake.Sync(_lake.WorkFolder);
-            _isUnsynced = false;
-        }
-
+        _tables.Sync();
         if (isSnapshotDue && _versions.TryTake(_policy.SnapshotInterval!.Value, out _))
         {
             _lookedAt = _clock.GetTimestamp();
@@ -101,9 +93,7 @@ internal sealed class TableSink : ISink
     /// <inheritdoc/>
     public void ForgetOwed()
     {
-        _tables.Clear();
-        _isUnsynced = false;
-        _lake.ForgetDurable();
+        _tables.Forget();
         _others.ForgetOwed();
     }
 
@@ -112,11 +102,10 @@ internal sealed class TableSink : ISink
 
     private void Take(BufferedRecord record, KeyedLine row)
     {
-        var table = Of(record.Tenure);
+        var table = _tables.Of(record.Tenure);
         if (record.Offset < table.Rows.Next)
         {
-            Counters.DuplicatesSkipped++;
-            _isUnsynced = true;
+            _tables.Skipped();
             return;
         }
 
@@ -125,73 +114,26 @@ internal sealed class TableSink : ISink
         Counters.BytesWritten += row.Line.Length + 1;
     }
 
-    /// <summary>The rows of a holding, loaded when its first record comes.</summary>
-    private HeldTable Of(PartitionTenure tenure)
+    private HeldTable Load(PartitionTenure tenure)
     {
-        if (!_tables.TryGetValue(tenure, out var table))
-        {
-            var name = new PartitionStateName(TopicStem.Of(tenure.Topic, _landing.IsFirstOfItsName(tenure.Topic)), tenure.Partition);
-            table = new HeldTable(tenure, name, _states.Load(name));
-            table.Rows.SkipTo(_landing.DurableWatermark(tenure.Key));
-            _tables.Add(tenure, table);
-        }
-
+        var name = PartitionStateName.Of(tenure, _landing);
+        var table = new HeldTable(tenure, name, _states.Load(name));
+        table.Rows.SkipTo(_landing.DurableWatermark(tenure.Key));
         return table;
     }
 
-    private bool IsDue(HeldTable table) => table.FirstUnsaved is not null
-        && (table.UnsavedRecords >= _policy.UnsavedRecordsMax || _clock.GetElapsedTime(table.UnsavedSince) >= _policy.UnsavedAgeMax
-            || _clock.GetElapsedTime(table.LastRecordAt) >= _policy.IdleMax);
-
-    private bool TrySave(IEnumerable<HeldTable> tables)
-    {
-        foreach (var table in tables.ToList())
-        {
-            if (table.Tenure.HasEnded)
-            {
-                _tables.Remove(table.Tenure);
-            }
-            else if (table.FirstUnsaved is not null && !TrySave(table))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private bool TrySave(HeldTable table)
-    {
-        switch (_states.TrySave(table.Name, table.Tenure.Topic.Topic, table.Rows, table.SavedNext))
-        {
-            case Saving.Busy:
-                return false;
-            case Saving.Covered:
-                // What is further is loaded with the next record.
-                Counters.DuplicatesSkipped += table.UnsavedRecords;
-                _tables.Remove(table.Tenure);
-                break;
-            default:
-                table.Saved();
-                break;
-        }
-
-        _isUnsynced = true;
-        return true;
-    }
+    private bool IsDue(HeldTable table) => table.UnsavedRecords >= _policy.UnsavedRecordsMax
+        || _clock.GetElapsedTime(table.UnsavedSince) >= _policy.UnsavedAgeMax
+        || _clock.GetElapsedTime(table.LastRecordAt) >= _policy.IdleMax;
 
     private void KeepWithinMemory()
     {
-        foreach (var ended in _tables.Keys.Where(tenure => tenure.HasEnded).ToList())
-        {
-            _tables.Remove(ended);
-        }
-
-        if (_tables.Values.Sum(table => table.Rows.HeldBytes) > _policy.HeldBytesMax)
+        _tables.DropEnded();
+        if (_tables.All.Sum(table => table.Rows.HeldBytes) > _policy.HeldBytesMax)
         {
             throw new StopException(
                 ExitCode.DataNeedsAttention,
-                $"The tables of this pipeline do not fit into MaxTableMemory, {_policy.HeldBytesMax} bytes: {string.Join(", ", _tables.Values.OrderByDescending(table => table.Rows.HeldBytes).Take(3).Select(table => table.Tenure))} are the largest. "
+                $"The tables of this pipeline do not fit into MaxTableMemory, {_policy.HeldBytesMax} bytes: {string.Join(", ", _tables.All.OrderByDescending(table => table.Rows.HeldBytes).Take(3).Select(table => table.Tenure))} are the largest. "
                 + "Raise it, or share the partitions among more instances.");
         }
     }

@@ -91,7 +91,7 @@ internal sealed class TableVersions(IDisk disk, LakeFolder lake, TableFolders fo
         using var unfinished = UnnamedFile.Begin(disk, lake);
         var columns = schema.ToParquet();
         using var writer = new ParquetWriter(new DiskFileStream(unfinished.File), columns, new ParquetSettings(settings.Codec));
-        var rows = new RowReader(schema, new ParquetRow(columns));
+        var rows = new JsonRowReader(schema, new ParquetRow(columns));
         while (reader.TryRead(out _, out var line))
         {
             if (!rows.TryRead(line))

@@ -253,7 +253,7 @@ public sealed class TableSinkTests : IDisposable
     [Fact]
     public void WhereNothingWasLandedInALakeThereAreNoStates()
     {
-        Directory.CreateDirectory(Path.Combine(_folder.Path, LandingFolder.StateFolderName, "lake"));
+        Directory.CreateDirectory(new LandingPaths(_folder.Path, "lake").Folder);
         var files = new FileDestinations(_disk, _folder.Path, new FilePolicy(1000, CompressClosed: false), "*.parquet");
         var lake = new TableDestinations(_disk, _folder.Path, new LakeDestinations(_disk, _folder.Path, "lake", files));
         Assert.Empty(lake.States.All);

@@ -6,7 +6,7 @@ using HdfsConsumer.Parquet;
 namespace HdfsConsumer.Pipeline.Sinks.Lake;
 
 /// <summary>Reads a line, one JSON object, into a row: each member into the column of its name.</summary>
-internal sealed class RowReader
+internal sealed class JsonRowReader
 {
     private readonly LakeSchema _schema;
     private readonly ParquetType[] _types;
@@ -15,7 +15,7 @@ internal sealed class RowReader
     /// <summary>Makes a reader for rows of a schema.</summary>
     /// <param name="schema">The columns as records have them.</param>
     /// <param name="row">The row that is filled, of the same columns as files have them.</param>
-    public RowReader(LakeSchema schema, ParquetRow row)
+    public JsonRowReader(LakeSchema schema, ParquetRow row)
     {
         _schema = schema;
         _types = [.. row.Schema.Columns.Select(column => column.Type)];
