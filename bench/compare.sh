@@ -42,7 +42,7 @@ if [ -z "$published" ]; then
 fi
 program=(dotnet "$published/HdfsConsumer.dll")
 
-# Unique keys spread the records evenly: the broker in memory keeps 5 MiB and 100,000 records of a partition.
+# Unique keys spread the records evenly: the broker in memory keeps 5 MiB and 100,000 records of a partition, a million in 32 of them.
 topic=compare-$$
 python3 - "$records" >"$folder/lines.jsonl" <<'PYTHON'
 import json, random, sys
@@ -53,7 +53,7 @@ for i in range(int(sys.argv[1])):
     print(json.dumps({"id": i, "timestamp": f"2026-03-01T{i // 3600 % 24:02}:{i // 60 % 60:02}:{i % 60:02}Z", "country": country, "city": city, "temperature": round(random.gauss(15, 9), 1),
                       "windspeed": round(random.uniform(0, 90), 1), "wind_alert_level": f"level_{i % 3}", "heat_alert_level": f"level_{i % 2}"}))
 PYTHON
-partitions=32
+partitions=$((32 * ((records + 999999) / 1000000)))
 if [ -z "$bootstrap" ]; then
   "${program[@]}" broker --topics "$topic:$partitions" >"$folder/address" 2>/dev/null &
   broker=$!
