@@ -17,8 +17,8 @@ internal sealed class Landing(LandingSettings settings, TextWriter output)
     {
         using var log = LogSetup.ToStandardError(settings.LogLevel);
         var told = new LandingLog(log);
-        using var watching = new Watching(settings, told);
-        var metrics = watching.Add(settings);
+        using var watching = new Watching([settings], told);
+        var metrics = watching.Metrics[0];
         var observer = new LandingObserver(told, metrics, TimeProvider.System, settings.Monitoring);
         if (settings.Embedded is { } embedded)
         {

@@ -22,15 +22,15 @@ internal sealed class PipelineFleet(IReadOnlyList<LandingSettings> pipelines, st
         OpenLogFolder();
         RequireABroker(stopping);
         using var log = LogSetup.ToStandardError(pipelines[0].LogLevel);
-        using var watching = new Watching(pipelines[0], new LandingLog(log));
+        using var watching = new Watching(pipelines, new LandingLog(log));
         var dashboard = Dashboard.OnTerminal();
         var first = ExitCode.Done;
-        var threads = pipelines.Select(pipeline => (Pipeline: pipeline, Metrics: watching.Add(pipeline))).Select(item => new Thread(() =>
+        var threads = pipelines.Zip(watching.Metrics, (pipeline, metrics) => new Thread(() =>
         {
-            var code = Run(item.Pipeline, item.Metrics, log, dashboard, stopping);
+            var code = Run(pipeline, metrics, log, dashboard, stopping);
             Interlocked.CompareExchange(ref first, code, ExitCode.Done);
         })
-        { Name = item.Pipeline.Pipeline }).ToList();
+        { Name = pipeline.Pipeline }).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
         return first;
