@@ -55,7 +55,7 @@ public abstract class TablesInTroubleTests(Broker broker, DatabaseServer server)
     public async Task InstancesThatAreKilledTwentyTimesLandEveryRecordOnce()
     {
         const int Kills = 20;
-        const int Count = 100_000;
+        const int Count = 200_000;
         ConfigureKeyed("""
             "Mode":"append"
             """);
