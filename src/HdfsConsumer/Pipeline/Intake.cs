@@ -51,7 +51,7 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
     }
 
     /// <summary>Takes a record; false when it need not be held.</summary>
-    public bool Take(ConsumedRecord record, RecordBatch batch)
+    public bool Take(in ConsumedRecord record, RecordBatch batch)
     {
         IntakeOf(record.Tenure.Topic.Topic).Add(record.Value.Length);
         var isHeld = router.TableOf(record.Tenure.Topic.Topic) is { } table ? TakeKeyed(record, table, batch) : TakeAny(record, batch);
@@ -69,7 +69,7 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
     }
 
     /// <summary>Takes a record of a lake's table: its line becomes the row of its key, and without a value it deletes it.</summary>
-    private bool TakeKeyed(ConsumedRecord record, Destination table, RecordBatch batch)
+    private bool TakeKeyed(in ConsumedRecord record, Destination table, RecordBatch batch)
     {
         if (record.Key.IsEmpty)
         {
@@ -86,7 +86,7 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
         return true;
     }
 
-    private bool TakeAny(ConsumedRecord record, RecordBatch batch)
+    private bool TakeAny(in ConsumedRecord record, RecordBatch batch)
     {
         var reason = parser.Parse(record.Value, record.IsTombstone, out var parsed);
         return reason == DeadLetterReason.None ? TakeParsed(record, parsed, batch) : PutAside(record, reason, parser.RefusedColumn, batch);
@@ -108,7 +108,7 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
         return added;
     }
 
-    private bool TakeParsed(ConsumedRecord record, ParsedRecord parsed, RecordBatch batch)
+    private bool TakeParsed(in ConsumedRecord record, ParsedRecord parsed, RecordBatch batch)
     {
         switch (router.Route(record.Tenure.Topic.Topic, record.TimestampMs, parsed))
         {
@@ -128,21 +128,21 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
         }
     }
 
-    private ReadOnlySpan<byte> AsRow(ConsumedRecord record, ReadOnlySpan<byte> columns)
+    private ReadOnlySpan<byte> AsRow(in ConsumedRecord record, ReadOnlySpan<byte> columns)
     {
         _row.ResetWrittenCount();
         HeldRow.Write(_row, record, columns);
         return _row.WrittenSpan;
     }
 
-    private ReadOnlySpan<byte> AsKeyedLine(ConsumedRecord record, ReadOnlySpan<byte> line)
+    private ReadOnlySpan<byte> AsKeyedLine(in ConsumedRecord record, ReadOnlySpan<byte> line)
     {
         _row.ResetWrittenCount();
         KeyedLine.Write(_row, record.Key, line);
         return _row.WrittenSpan;
     }
 
-    private bool PutAside(ConsumedRecord record, DeadLetterReason reason, string? detail, RecordBatch batch)
+    private bool PutAside(in ConsumedRecord record, DeadLetterReason reason, string? detail, RecordBatch batch)
     {
         var words = reason.InWords(detail);
         DeadLetters++;

@@ -29,7 +29,7 @@ internal sealed class RecordBatch
     public IReadOnlyList<DestinationBuffer> Buffers => _buffers;
 
     /// <summary>Adds a record.</summary>
-    public void Add(Destination destination, ConsumedRecord record, ReadOnlySpan<byte> line)
+    public void Add(Destination destination, in ConsumedRecord record, ReadOnlySpan<byte> line)
     {
         if (!_byDestination.TryGetValue(destination, out var buffer))
         {

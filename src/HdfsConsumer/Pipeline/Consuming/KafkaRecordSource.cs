@@ -213,7 +213,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
         }
     }
 
-    private bool TryAccept(TakenMessage message, out ConsumedRecord record)
+    private bool TryAccept(scoped in TakenMessage message, out ConsumedRecord record)
     {
         record = default;
         if (message.Error is { } error)
@@ -345,7 +345,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     }
 
     /// <summary>Whether the record that comes first is the one that was landed last, as it must be when the topic is still the same.</summary>
-    private bool IsExpected(Holding holding, RecordPrint expected, TakenMessage message)
+    private bool IsExpected(Holding holding, RecordPrint expected, scoped in TakenMessage message)
     {
         holding.Expected = null;
         var print = new RecordPrint(message.Offset, message.TimestampMs, Checksum.Continue(Checksum.Empty, message.Value));
