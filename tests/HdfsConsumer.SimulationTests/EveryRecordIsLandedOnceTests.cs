@@ -7,4 +7,4 @@ namespace HdfsConsumer.SimulationTests;
 /// <c>SIMULATION_SEED=N ./run-tests.sh simulation</c> repeats it and prints its steps.
 /// </summary>
 public sealed class EveryRecordIsLandedOnceTests(ITestOutputHelper output)
-    : HistoriesTests(output, Simulation.Run, "SIMULATION_SEED", fixedSeeds: 10_000, freshSeeds: 5_000, lyingSeeds: 2_000);
+    : HistoriesTests(output, Simulation.Run, "SIMULATION_SEED", fixedSeeds: 6_000, freshSeeds: 5_000, lyingSeeds: 2_000);

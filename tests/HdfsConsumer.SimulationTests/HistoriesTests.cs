@@ -32,7 +32,7 @@ public abstract class HistoriesTests
     /// <param name="fixedSeeds">How many are always run.</param>
     /// <param name="freshSeeds">How many are run that never were.</param>
     /// <param name="lyingSeeds">How many on each disk that lies.</param>
-    private protected HistoriesTests(ITestOutputHelper output, History run, string variable, int fixedSeeds = 4_000, int freshSeeds = 2_000, int lyingSeeds = 1_000) =>
+    private protected HistoriesTests(ITestOutputHelper output, History run, string variable, int fixedSeeds = 2_500, int freshSeeds = 2_000, int lyingSeeds = 1_000) =>
         (_output, _run, _variable, _fixedSeeds, _freshSeeds, _lyingSeeds) = (output, run, variable, fixedSeeds, freshSeeds, lyingSeeds);
 
     [Fact]
