@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace HdfsConsumer.SimulationTests;
 
@@ -45,7 +46,7 @@ internal sealed class BugPlanter(string clean, CSharpParseOptions options)
             var place = Place(name);
             text = _members.TryGetValue(name, out var member)
                 ? text[..place.Start] + Merge(member, bugs) + text[place.End..]
-                : text[..place.Start] + bugs[0].Buggy.Text + text[place.End..];
+                : text[..place.Start] + bugs.Single().Buggy.Text + text[place.End..];
         }
 
         return text;
@@ -104,7 +105,7 @@ internal sealed class BugPlanter(string clean, CSharpParseOptions options)
         }
 
         public Member(SyntaxNode node, string signature, ArrowExpressionClauseSyntax arrow, bool isVoid)
-            : this(node, signature, Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(arrow.SpanStart, node.Span.End), "")
+            : this(node, signature, TextSpan.FromBounds(arrow.SpanStart, node.Span.End), "")
         {
             IsProperty = node is PropertyDeclarationSyntax;
             End = isVoid ? "return;" : "";
@@ -116,7 +117,7 @@ internal sealed class BugPlanter(string clean, CSharpParseOptions options)
             };
         }
 
-        private Member(SyntaxNode node, string signature, Microsoft.CodeAnalysis.Text.TextSpan span, string body)
+        private Member(SyntaxNode node, string signature, TextSpan span, string body)
         {
             var type = node.Ancestors().OfType<TypeDeclarationSyntax>().First();
             (Type, TypeEnd) = (type.Identifier.Text, type.CloseBraceToken.SpanStart);
@@ -133,7 +134,7 @@ internal sealed class BugPlanter(string clean, CSharpParseOptions options)
         public int TypeEnd { get; }
 
         /// <summary>Where the body is, with the arrow and the semicolon of one that is an expression.</summary>
-        public Microsoft.CodeAnalysis.Text.TextSpan Span { get; }
+        public TextSpan Span { get; }
 
         /// <summary>The body, as statements in braces.</summary>
         public string Body { get; }

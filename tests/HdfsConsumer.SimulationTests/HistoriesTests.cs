@@ -15,7 +15,7 @@ public abstract class HistoriesTests
 {
     private const int SeedsOfABugMax = 60_000;
     private const int SeedsNearby = 4_000;
-    private const int SeedsOfTheProgramItself = 500;
+    private const int SeedsOfTheProgramItself = 1_000;
     private const int FailuresMax = 5;
 
     private readonly ITestOutputHelper _output;

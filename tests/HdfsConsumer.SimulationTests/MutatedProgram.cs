@@ -66,9 +66,9 @@ internal static class MutatedProgram
         foreach (var file in Bugs.SelectMany(edits => edits).Select(edit => edit.File).Distinct())
         {
             var planter = new BugPlanter(sources[file], ParseOptions);
-            foreach (var (edits, number) in Bugs.Select((edits, number) => (edits.Where(edit => edit.File == file).ToList(), number)).Where(bug => bug.Item1.Count > 0))
+            foreach (var (number, bug) in Bugs.Index().Where(bug => bug.Item.Any(edit => edit.File == file)))
             {
-                planter.Plant(number, edits.Aggregate(sources[file], (text, edit) => edit.ApplyTo(text)));
+                planter.Plant(number, bug.Where(edit => edit.File == file).Aggregate(sources[file], (text, edit) => edit.ApplyTo(text)));
             }
 
             sources[file] = planter.ToText();
