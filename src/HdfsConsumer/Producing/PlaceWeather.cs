@@ -48,7 +48,7 @@ internal sealed class PlaceWeather(WeatherSettings settings, TimeProvider clock,
     public double? FractionRead => (double)_made / settings.Records;
 
     /// <inheritdoc/>
-    public IEnumerable<SourceRow> Rows()
+    public void Read(RowTaker take)
     {
         var pace = new Pace(settings.RecordsPerSecond, clock, stop);
         for (_made = 0; _made < (settings.Records ?? long.MaxValue) && pace.WaitFor(_made); _made++)
@@ -56,7 +56,11 @@ internal sealed class PlaceWeather(WeatherSettings settings, TimeProvider clock,
             var time = settings.Seed is null ? clock.GetUtcNow().UtcDateTime : SampleWeather.Beginning.AddSeconds(_made);
             var record = _weather.Of(_cities[_made % _cities.Length], time);
             var rejection = _line.Check(record, out var key);
-            yield return new(_made + 1, _made + 1, _print.Of(record), record, key, rejection);
+            var row = new SourceRow { Number = _made + 1, Line = _made + 1, Print = _print.Of(record), Value = record, Key = key, Rejection = rejection };
+            if (!take(row))
+            {
+                return;
+            }
         }
     }
 

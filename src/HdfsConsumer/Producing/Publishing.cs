@@ -78,18 +78,18 @@ internal sealed class Publishing(PublishingSettings settings, PublishingSurround
             return PublishedRows.None;
         }
 
-        using var index = RowIndex.Of(source.Rows().TakeWhile(row => IsTaken(row)));
+        using var index = RowIndex.Of(source, IsTaken);
         return PublishedRows.Find(cluster, settings.Connection.Kafka, (settings.Topics[0], partitions), source.Name, index, surroundings.Stopping);
     }
 
     private void Send(IRowSource source, RecordPublisher publisher, PublishedRows there)
     {
         var inBatch = 0;
-        foreach (var row in source.Rows())
+        source.Read((in row) =>
         {
             if (!IsTaken(row))
             {
-                break;
+                return false;
             }
 
             _counts.FractionRead = source.FractionRead ?? double.NaN;
@@ -106,15 +106,16 @@ internal sealed class Publishing(PublishingSettings settings, PublishingSurround
                 publisher.Send(row);
                 inBatch = AfterSending(inBatch + 1, publisher);
             }
-        }
 
+            return true;
+        });
         publisher.Flush();
         _isCutShort = surroundings.Stopping.IsCancellationRequested && source.FractionRead is not null;
     }
 
     private bool IsTaken(in SourceRow row) => row.Number <= (settings.RowsMax ?? long.MaxValue) && !surroundings.Stopping.IsCancellationRequested;
 
-    private void Reject(SourceRow row, RecordPublisher publisher)
+    private void Reject(in SourceRow row, RecordPublisher publisher)
     {
         _counts.AddRejected();
         if (settings.Strict || _rejected is null)

@@ -18,12 +18,12 @@ internal sealed class RejectedRows(string path) : IDisposable
 
     /// <summary>Adds a row.</summary>
     /// <exception cref="StopException">The file cannot be written.</exception>
-    public void Add(SourceRow row)
+    public void Add(in SourceRow row)
     {
         try
         {
             _file ??= Create();
-            _file.WriteRecord([row.Line.ToString(CultureInfo.InvariantCulture), row.Rejection!, RowText.Of(row.Value.Span)]);
+            _file.WriteRecord([row.Line.ToString(CultureInfo.InvariantCulture), row.Rejection!, RowText.Of(row.Value)]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

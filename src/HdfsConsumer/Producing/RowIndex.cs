@@ -22,18 +22,28 @@ internal sealed class RowIndex : IDisposable
     public long LastLine { get; private set; }
 
     /// <summary>Reads a source through.</summary>
-    /// <param name="rows">Its rows.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="isWanted">Says of each row whether it belongs there; with the first one that does not, the reading ends.</param>
     /// <exception cref="StopException">There is no room for the temporary file.</exception>
-    public static RowIndex Of(IEnumerable<SourceRow> rows)
+    public static RowIndex Of(IRowSource source, RowTaker isWanted)
     {
         var index = new RowIndex();
         try
         {
-            foreach (var row in rows.Where(row => row.Rejection is null))
+            source.Read((in row) =>
             {
-                index.Add(row.Line, row.Print);
-            }
+                if (!isWanted(row))
+                {
+                    return false;
+                }
 
+                if (row.Rejection is null)
+                {
+                    index.Add(row.Line, row.Print);
+                }
+
+                return true;
+            });
             index._prints.Flush();
             return index;
         }

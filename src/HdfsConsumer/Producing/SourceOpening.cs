@@ -12,7 +12,7 @@ internal sealed class SourceOpening(PublishingSurroundings surroundings)
 {
     /// <summary>Opens the source; null, and the operator is told, when there is nothing in it.</summary>
     /// <param name="settings">What to publish.</param>
-    /// <param name="isReadTwice">Whether <see cref="IRowSource.Rows"/> has to give everything more than once.</param>
+    /// <param name="isReadTwice">Whether <see cref="IRowSource.Read"/> has to give everything more than once.</param>
     /// <param name="isPaced">Whether rows are not taken as fast as they come: those that come later are then read later.</param>
     /// <exception cref="StopException">It cannot be read, or nothing of it can be published.</exception>
     public IRowSource? Open(SourceSettings settings, bool isReadTwice, bool isPaced) => settings switch

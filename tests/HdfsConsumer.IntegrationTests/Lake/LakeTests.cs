@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -7,6 +6,7 @@ using Confluent.Kafka;
 using HdfsConsumer.IntegrationTests.Parquet;
 using HdfsConsumer.Producing.Transactions;
 using HdfsConsumer.Tests;
+using HdfsConsumer.Tests.Producing.Sources;
 
 namespace HdfsConsumer.IntegrationTests.Lake;
 
@@ -245,8 +245,8 @@ public sealed partial class LakeTests : IDisposable
             new TransactionSettings { Transactions = transactions, Seed = int.Parse(Seed, CultureInfo.InvariantCulture) }, TimeProvider.System, CancellationToken.None);
         return
         [
-            .. from row in source.Rows()
-               let message = (Key: Encoding.UTF8.GetString(row.Key!), Value: JsonDocument.Parse(row.Value.ToArray()).RootElement)
+            .. from row in TakenRow.AllOf(source)
+               let message = (Key: row.KeyText!, Value: JsonDocument.Parse(row.Value).RootElement)
                group message by TransactionTopics.Names[row.Topic] into topic
                select (topic.Key, topic.ToList()),
         ];

@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using HdfsConsumer.Producing;
+using HdfsConsumer.Tests.Producing.Sources;
 
 namespace HdfsConsumer.Tests.Producing;
 
@@ -28,6 +28,6 @@ public sealed class PlaceWeatherTests
     {
         var settings = new WeatherSettings { Places = [("Paris", "France"), ("東京", "Japan")], Records = count, Seed = seed };
         using var weather = new PlaceWeather(settings, new ManualClock(), CancellationToken.None);
-        return [.. weather.Rows().Select(row => Encoding.UTF8.GetString(row.Value.Span))];
+        return [.. TakenRow.AllOf(weather).Select(row => row.Text)];
     }
 }

@@ -1,5 +1,4 @@
 using HdfsConsumer.Producing;
-using HdfsConsumer.Producing.Sources;
 
 namespace HdfsConsumer.Tests.Producing;
 
@@ -11,7 +10,7 @@ public sealed class RejectedRowsTests
         using var folder = new TemporaryFolder();
         using (var rejected = new RejectedRows(folder["r.csv"]))
         {
-            rejected.Add(new SourceRow(1, 2, 0, new byte[] { (byte)'a', (byte)',', 0xE9, (byte)'b' }, null, "is bad"));
+            rejected.Add(new() { Number = 1, Line = 2, Value = [(byte)'a', (byte)',', 0xE9, (byte)'b'], Rejection = "is bad" });
         }
 
         Assert.Equal("line,reason,row\n2,is bad,\"a,\\xE9b\"\n", File.ReadAllText(folder["r.csv"]));

@@ -57,12 +57,13 @@ internal sealed class CsvSource : IRowSource
     public char? LikelyDelimiter => Columns is [var only] && only.IndexOfAny([',', ';', '\t', '|']) is >= 0 and var at ? only[at] : null;
 
     /// <inheritdoc/>
-    public IEnumerable<SourceRow> Rows()
+    public void Read(RowTaker take)
     {
         using var rows = new CsvRowReader(_file, _settings);
-        for (var number = 1L; rows.Read(); number++)
+        var number = 1L;
+        while (rows.Read() && take(RowOf(rows, number)))
         {
-            yield return RowOf(rows, number);
+            number++;
         }
     }
 
@@ -77,8 +78,8 @@ internal sealed class CsvSource : IRowSource
     {
         var rejection = row.Rejection ?? Write(row, number);
         return rejection is null
-            ? new(number, row.Line, _print.Of(row.Raw), _record.WrittenMemory, KeyOf(row), null)
-            : new(number, row.Line, 0, row.Raw.ToArray(), null, rejection);
+            ? new() { Number = number, Line = row.Line, Print = _print.Of(row.Raw), Value = _record.WrittenSpan, Key = KeyOf(row) }
+            : new() { Number = number, Line = row.Line, Value = row.Raw, Rejection = rejection };
     }
 
     private string? Write(CsvRowReader row, long number)

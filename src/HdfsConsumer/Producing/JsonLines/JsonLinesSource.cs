@@ -34,14 +34,15 @@ internal sealed class JsonLinesSource : IRowSource
     public double? FractionRead => _file.FractionRead;
 
     /// <inheritdoc/>
-    public IEnumerable<SourceRow> Rows()
+    public void Read(RowTaker take)
     {
         var lines = new LineReader(_file.ReadFrom(0), _settings.LineBytesMax);
-        for (var number = 1L; lines.Read();)
+        var number = 1L;
+        while (lines.Read())
         {
-            if (!lines.Line.Span.Trim(" \t"u8).IsEmpty)
+            if (!IsBlank(lines.Line) && !take(RowOf(lines, number++)))
             {
-                yield return RowOf(lines, number++);
+                return;
             }
         }
     }
@@ -49,14 +50,16 @@ internal sealed class JsonLinesSource : IRowSource
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
+    private static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
+
     private SourceRow RowOf(LineReader lines, long number)
     {
-        var text = lines.Line.Span;
+        var text = lines.Line;
         byte[]? key = null;
         var rejection = lines.IsCut ? $"is longer than {_settings.LineBytesMax} bytes" : _line.Check(text, out key);
         return rejection is not null
-            ? new(number, lines.Number, 0, lines.Line, null, rejection)
-            : new(number, lines.Number, _print.Of(text), _recordIds is null ? lines.Line : WithIds(text, number), key, null);
+            ? new() { Number = number, Line = lines.Number, Value = text, Rejection = rejection }
+            : new() { Number = number, Line = lines.Number, Print = _print.Of(text), Value = _recordIds is null ? text : WithIds(text, number), Key = key };
     }
 
     private byte[] WithIds(ReadOnlySpan<byte> text, long number)

@@ -12,9 +12,11 @@ internal sealed class LineReader(Stream stream, int lineBytesMax)
     private byte[] _buffer = new byte[BufferBytesMin];
     private int _start;
     private int _end;
+    private int _lineStart;
+    private int _lineLength;
 
     /// <summary>The line without its LF or CR LF; valid until the next read.</summary>
-    public ReadOnlyMemory<byte> Line { get; private set; }
+    public ReadOnlySpan<byte> Line => _buffer.AsSpan(_lineStart, _lineLength);
 
     /// <summary>Its number, from 1.</summary>
     public long Number { get; private set; }
@@ -34,15 +36,24 @@ internal sealed class LineReader(Stream stream, int lineBytesMax)
 
         Number++;
         IsCut |= length > lineBytesMax;
-        Line = Trimmed(_buffer.AsMemory(_start, Math.Min(length, lineBytesMax)));
+        (_lineStart, _lineLength) = (_start, Math.Min(length, lineBytesMax));
+        Trim();
         _start = Math.Min(_end, _start + length + 1);
         return true;
     }
 
-    private ReadOnlyMemory<byte> Trimmed(ReadOnlyMemory<byte> line)
+    private void Trim()
     {
-        line = Number == 1 && line.Span.StartsWith(ByteOrderMark) ? line[ByteOrderMark.Length..] : line;
-        return line.Span is [.., (byte)'\r'] ? line[..^1] : line;
+        if (Number == 1 && Line.StartsWith(ByteOrderMark))
+        {
+            _lineStart += ByteOrderMark.Length;
+            _lineLength -= ByteOrderMark.Length;
+        }
+
+        if (Line is [.., (byte)'\r'])
+        {
+            _lineLength--;
+        }
     }
 
     /// <summary>The length of the line that begins at <see cref="_start"/>, or -1 when there is none.</summary>

@@ -90,7 +90,7 @@ internal sealed class RecordPublisher : IDisposable
     public void Send(in SourceRow row)
     {
         _sent++;
-        if (_producer.Produce(row.Topic, row.Line, row.Key, row.Value.Span, _mark.Of(row.Line, row.Print)) is { } error)
+        if (_producer.Produce(row.Topic, row.Line, row.Key, row.Value, _mark.Of(row.Line, row.Print)) is { } error)
         {
             Failed(row.Line, error);
         }

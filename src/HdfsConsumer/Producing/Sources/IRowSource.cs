@@ -10,9 +10,15 @@ internal interface IRowSource : IDisposable
     double? FractionRead { get; }
 
     /// <summary>
-    /// The rows in their order, from the first one. One pass at a time; a source that cannot be read twice gives nothing the
-    /// second time.
+    /// Gives its rows in their order, from the first one, until there are no more or no more are wanted. One pass at a time; a source that cannot be
+    /// read twice gives nothing the second time.
     /// </summary>
+    /// <param name="take">Takes the rows. What it throws ends the pass and reaches the caller.</param>
     /// <exception cref="StopException">The source cannot be read, or nothing of it can be published.</exception>
-    IEnumerable<SourceRow> Rows();
+    void Read(RowTaker take);
 }
+
+/// <summary>Takes a row.</summary>
+/// <param name="row">The row, lent until the call is over.</param>
+/// <returns>Whether more are wanted.</returns>
+internal delegate bool RowTaker(in SourceRow row);

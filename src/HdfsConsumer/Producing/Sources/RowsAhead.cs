@@ -19,7 +19,7 @@ internal sealed class RowsAhead(IRowSource source) : IRowSource
     public double? FractionRead { get; private set; } = source.FractionRead;
 
     /// <inheritdoc/>
-    public IEnumerable<SourceRow> Rows()
+    public void Read(RowTaker take)
     {
         using var free = new BlockingCollection<RowBlock>();
         using var full = new BlockingCollection<RowBlock>();
@@ -39,7 +39,10 @@ internal sealed class RowsAhead(IRowSource source) : IRowSource
                 FractionRead = block.FractionRead;
                 for (var i = 0; i < block.Count; i++)
                 {
-                    yield return block[i];
+                    if (!take(block[i]))
+                    {
+                        return;
+                    }
                 }
 
                 block.Clear();
@@ -64,7 +67,7 @@ internal sealed class RowsAhead(IRowSource source) : IRowSource
         RowBlock? block = null;
         try
         {
-            foreach (var row in source.Rows())
+            source.Read((in row) =>
             {
                 block ??= free.Take(end);
                 block.Add(row);
@@ -72,8 +75,9 @@ internal sealed class RowsAhead(IRowSource source) : IRowSource
                 {
                     HandOn();
                 }
-            }
 
+                return true;
+            });
             return null;
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)

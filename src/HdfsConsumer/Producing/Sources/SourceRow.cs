@@ -1,14 +1,26 @@
 namespace HdfsConsumer.Producing.Sources;
 
-/// <summary>A row of a source: a record to publish, or one that cannot be published as it is.</summary>
-/// <param name="Number">Its number among the rows, from 1; rejected ones count.</param>
-/// <param name="Line">The line that it begins on, from 1.</param>
-/// <param name="Print">Tells this row from any other that may stand on its line; see <see cref="RowPrint"/>.</param>
-/// <param name="Value">The record's value. Of a rejected row, what stands in the source, in UTF-8 as far as it is valid. In either case to be used before the next row is asked for.</param>
-/// <param name="Key">The record's key; null for none.</param>
-/// <param name="Rejection">Why it cannot be published, null when it can.</param>
-internal readonly record struct SourceRow(long Number, long Line, ulong Print, ReadOnlyMemory<byte> Value, byte[]? Key, string? Rejection)
+/// <summary>A row of a source: a record to publish, or one that cannot be published as it is. Who wants it for longer than it is lent copies what it needs.</summary>
+internal readonly ref struct SourceRow
 {
+    /// <summary>Its number among the rows, from 1; rejected ones count.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>The line that it begins on, from 1.</summary>
+    public required long Line { get; init; }
+
+    /// <summary>Tells this row from any other that may stand on its line; see <see cref="RowPrint"/>. 0 for a rejected one.</summary>
+    public ulong Print { get; init; }
+
+    /// <summary>The record's value. Of a rejected row, what stands in the source, in UTF-8 as far as it is valid.</summary>
+    public required ReadOnlySpan<byte> Value { get; init; }
+
+    /// <summary>The record's key; null for none.</summary>
+    public byte[]? Key { get; init; }
+
+    /// <summary>Why it cannot be published, null when it can.</summary>
+    public string? Rejection { get; init; }
+
     /// <summary>Which of the topics that are published to it belongs to, counted from 0.</summary>
     public int Topic { get; init; }
 }

@@ -33,7 +33,7 @@ internal sealed class TransactionSource(TransactionSettings settings, TimeProvid
     public double? FractionRead => (double)_made / settings.Transactions;
 
     /// <inheritdoc/>
-    public IEnumerable<SourceRow> Rows()
+    public void Read(RowTaker take)
     {
         var transactions = new SampleTransactions(_seed);
         var totals = new RunningTotals();
@@ -44,7 +44,10 @@ internal sealed class TransactionSource(TransactionSettings settings, TimeProvid
             var transaction = transactions.Next();
             foreach (var message in StreamMessages.Of(transaction).Concat(totals.Add(transaction)))
             {
-                yield return new(++rows, _made + 1, _print.Of(message.Value), message.Value, Encoding.UTF8.GetBytes(message.Key), null) { Topic = (int)message.Topic };
+                if (!take(RowOf(message, ++rows)))
+                {
+                    return;
+                }
             }
         }
     }
@@ -53,4 +56,14 @@ internal sealed class TransactionSource(TransactionSettings settings, TimeProvid
     public void Dispose()
     {
     }
+
+    private SourceRow RowOf(TransactionMessage message, long number) => new()
+    {
+        Number = number,
+        Line = _made + 1,
+        Print = _print.Of(message.Value),
+        Value = message.Value,
+        Key = Encoding.UTF8.GetBytes(message.Key),
+        Topic = (int)message.Topic,
+    };
 }

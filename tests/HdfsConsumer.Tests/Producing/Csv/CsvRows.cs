@@ -1,6 +1,7 @@
 using System.Text;
 using HdfsConsumer.Producing.Csv;
 using HdfsConsumer.Producing.Sources;
+using HdfsConsumer.Tests.Producing.Sources;
 
 namespace HdfsConsumer.Tests.Producing.Csv;
 
@@ -13,14 +14,8 @@ internal static class CsvRows
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["rows.csv"], csv);
         using var source = new CsvSource(SourceFile.Open(folder["rows.csv"], encoding), "rows.csv", settings ?? new(), new ManualClock());
-        var records = new List<string>();
-        var rejected = new List<string>();
-        foreach (var row in source.Rows())
-        {
-            (row.Rejection is null ? records : rejected).Add(row.Rejection is null ? Encoding.UTF8.GetString(row.Value.Span) : $"{row.Line} {row.Rejection}");
-        }
-
-        return (records, rejected);
+        var rows = TakenRow.AllOf(source).ToLookup(row => row.Rejection is null);
+        return ([.. rows[true].Select(row => row.Text)], [.. rows[false].Select(row => $"{row.Line} {row.Rejection}")]);
     }
 
     public static (IReadOnlyList<string> Records, IReadOnlyList<string> Rejected) Of(string csv, CsvSettings? settings = null) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using HdfsConsumer.Producing.JsonLines;
 using HdfsConsumer.Producing.Sources;
+using HdfsConsumer.Tests.Producing.Sources;
 
 namespace HdfsConsumer.Tests.Producing.JsonLines;
 
@@ -40,7 +41,7 @@ public sealed class JsonLinesSourceTests
     [InlineData("""{"city":75}""", "75")]
     [InlineData("""{"city":null}""", null)]
     public void TheKeyIsTheFieldsValue(string line, string? key) =>
-        Assert.Equal(key, Rows(line, new JsonLinesSettings { KeyField = "city" })[0].Key);
+        Assert.Equal(key, Rows(line, new JsonLinesSettings { KeyField = "city" })[0].KeyText);
 
     [Theory]
     [InlineData("""{"town":"Paris"}""", "has no field 'city' for the key")]
@@ -59,12 +60,12 @@ public sealed class JsonLinesSourceTests
     public void AFieldThatIsTakenIsNotDoubled() =>
         Assert.Equal("has a field 'timestamp' already", Rows("""{"timestamp":1}""", new JsonLinesSettings { AddRecordId = true })[0].Rejection);
 
-    private static IReadOnlyList<(long Line, string Text, string? Key, string? Rejection)> Rows(string lines, JsonLinesSettings? settings = null) =>
+    private static IReadOnlyList<TakenRow> Rows(string lines, JsonLinesSettings? settings = null) =>
         Rows(Encoding.UTF8.GetBytes(lines), settings);
 
-    private static IReadOnlyList<(long Line, string Text, string? Key, string? Rejection)> Rows(byte[] lines, JsonLinesSettings? settings = null)
+    private static IReadOnlyList<TakenRow> Rows(byte[] lines, JsonLinesSettings? settings = null)
     {
         using var source = new JsonLinesSource(SourceFile.Streaming(new MemoryStream(lines), SourceEncoding.Utf8), "-", settings ?? new(), new ManualClock());
-        return [.. source.Rows().Select(row => (row.Line, Encoding.UTF8.GetString(row.Value.Span), row.Key is null ? null : Encoding.UTF8.GetString(row.Key), row.Rejection))];
+        return TakenRow.AllOf(source);
     }
 }

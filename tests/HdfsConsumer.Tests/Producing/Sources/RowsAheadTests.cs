@@ -14,14 +14,9 @@ public sealed class RowsAheadTests
         using var ahead = new RowsAhead(new NumberedRows(Many));
         for (var pass = 0; pass < 2; pass++)
         {
-            var number = 0;
-            foreach (var row in ahead.Rows())
-            {
-                Assert.Equal(++number, row.Number);
-                Assert.Equal(NumberedRows.ValueOf(number), Encoding.UTF8.GetString(row.Value.Span));
-            }
-
-            Assert.Equal(Many, number);
+            var rows = TakenRow.AllOf(ahead);
+            Assert.Equal(Enumerable.Range(1, Many).Select(number => (long)number), rows.Select(row => row.Number));
+            Assert.All(rows, row => Assert.Equal(NumberedRows.ValueOf(row.Number), row.Text));
             Assert.Equal(1, ahead.FractionRead);
         }
     }
@@ -32,7 +27,7 @@ public sealed class RowsAheadTests
         var value = new byte[1_000_000];
         value[^1] = 1;
         using var ahead = new RowsAhead(new NumberedRows(3) { ValueOfAll = value });
-        Assert.All(ahead.Rows(), row => Assert.Equal(value, row.Value.ToArray()));
+        Assert.All(TakenRow.AllOf(ahead), row => Assert.Equal(value, row.Value));
     }
 
     [Fact]
@@ -42,10 +37,11 @@ public sealed class RowsAheadTests
         var taken = 0L;
         var failure = Assert.Throws<InvalidDataException>(() =>
         {
-            foreach (var row in ahead.Rows())
+            ahead.Read((in row) =>
             {
                 taken = row.Number;
-            }
+                return true;
+            });
         });
         Assert.Equal((50_001, "broken"), (taken, failure.Message));
     }
@@ -55,7 +51,7 @@ public sealed class RowsAheadTests
     {
         using var source = new NumberedRows(int.MaxValue);
         using var ahead = new RowsAhead(source);
-        Assert.Equal(5, ahead.Rows().Take(5).Count());
+        Assert.Equal(5, TakenRow.AllOf(ahead, countMax: 5).Count);
         Assert.True(source.IsEnded);
         Assert.InRange(source.Given, 5, Many);
     }
@@ -77,7 +73,7 @@ public sealed class RowsAheadTests
 
         public static string ValueOf(long number) => $"row {number} and its value";
 
-        public IEnumerable<SourceRow> Rows()
+        public void Read(RowTaker take)
         {
             var value = new byte[100];
             try
@@ -86,7 +82,11 @@ public sealed class RowsAheadTests
                 {
                     var row = ++Given;
                     var length = Encoding.UTF8.GetBytes(ValueOf(row), value);
-                    yield return new SourceRow(row, row, 0, ValueOfAll ?? value.AsMemory(0, length), null, null);
+                    if (!take(new() { Number = row, Line = row, Value = ValueOfAll ?? value.AsSpan(0, length) }))
+                    {
+                        return;
+                    }
+
                     if (Given >= FailsAfter)
                     {
                         throw new InvalidDataException("broken");

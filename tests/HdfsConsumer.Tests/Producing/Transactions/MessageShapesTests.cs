@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using HdfsConsumer.Producing.Sources;
 using HdfsConsumer.Producing.Transactions;
+using HdfsConsumer.Tests.Producing.Sources;
 
 namespace HdfsConsumer.Tests.Producing.Transactions;
 
@@ -67,10 +66,8 @@ public sealed partial class MessageShapesTests
     private static ILookup<string, string> Messages()
     {
         using var source = new TransactionSource(new TransactionSettings { Transactions = Many, Seed = Seed }, new ManualClock(), CancellationToken.None);
-        return source.Rows().Select(Text).ToList().ToLookup(message => message.Topic, message => message.Value);
+        return TakenRow.AllOf(source).ToLookup(row => TransactionTopics.Names[row.Topic], row => row.Text);
     }
-
-    private static (string Topic, string Value) Text(SourceRow row) => (TransactionTopics.Names[row.Topic], Encoding.UTF8.GetString(row.Value.Span));
 
     [GeneratedRegex(@"^\| `([\w.]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Field();

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using HdfsConsumer.Producing.Transactions;
+using HdfsConsumer.Tests.Producing.Sources;
 
 namespace HdfsConsumer.Tests.Producing.Transactions;
 
@@ -183,5 +184,5 @@ public sealed class TransactionSourceTests
     }
 
     private static List<(TransactionTopic Topic, string Key, string Value)> Read(TransactionSource source) =>
-        [.. source.Rows().Select(row => ((TransactionTopic)row.Topic, Encoding.UTF8.GetString(row.Key!), Encoding.UTF8.GetString(row.Value.Span)))];
+        [.. TakenRow.AllOf(source).Select(row => ((TransactionTopic)row.Topic, row.KeyText!, row.Text))];
 }
