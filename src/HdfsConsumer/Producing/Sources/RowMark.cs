@@ -34,7 +34,7 @@ internal sealed class RowMark(string name)
         Convert.TryToHexStringLower(binary, _mark.AsSpan(bytes), out var printBytes);
         bytes += printBytes;
         _mark[bytes++] = (byte)' ';
-        _name.CopyTo(_mark, bytes);
+        _name.AsSpan().CopyTo(_mark.AsSpan(bytes));
         return _mark.AsSpan(0, bytes + _name.Length);
     }
 

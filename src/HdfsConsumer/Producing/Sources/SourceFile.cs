@@ -15,7 +15,8 @@ internal enum SourceEncoding
 /// <summary>The bytes that rows are read from: a file, or standard input. Everybody who reads gets UTF-8, valid or not.</summary>
 internal sealed class SourceFile : IDisposable
 {
-    private const int BufferBytes = 128 * 1024;
+    /// <summary>Less than who reads lines or rows asks for at a time, so that these get what they read without a copy.</summary>
+    private const int BufferBytes = 32 * 1024;
 
     private readonly Stream _bytes;
     private readonly SourceEncoding _encoding;
