@@ -4,7 +4,7 @@ namespace HdfsConsumer.Producing.Sources;
 internal sealed class RowBlock
 {
     /// <summary>Large enough that handing a block over costs nothing beside filling it, small enough to stay in a processor's cache.</summary>
-    private const int BytesWanted = 512 * 1024;
+    private const int BytesWanted = 256 * 1024;
 
     private KeptRow[] _rows = new KeptRow[1024];
     private byte[] _bytes = new byte[BytesWanted];
