@@ -25,22 +25,4 @@ public sealed class RowMarkTests
     [InlineData("-1 00000000000000ff a.csv")]
     public void OtherHeadersAreNot(string header) =>
         Assert.False(new RowMark("a.csv").TryRead(Encoding.UTF8.GetBytes(header), out _, out _));
-
-    [Fact]
-    public void APrintIsTheSameInEveryVersion() =>
-        Assert.Equal((14128217153223705253UL, 2437434617424594846UL), (new RowPrint("a,b"u8).Of("1,2"u8), new RowPrint([]).Of("a row of more than sixteen bytes"u8)));
-
-    [Fact]
-    public void PrintsDiffer()
-    {
-        var prints = new HashSet<ulong>();
-        foreach (var header in (byte[][])[[.. "a,b"u8], [.. "a,c"u8]])
-        {
-            var print = new RowPrint(header);
-            Assert.All(Enumerable.Range(0, 20_000), number => Assert.True(prints.Add(print.Of(Encoding.UTF8.GetBytes($"row {number}")))));
-            Assert.True(prints.Add(print.Of([])));
-            Assert.True(prints.Add(print.Of([0])));
-            Assert.True(prints.Add(print.Of([0, 0])));
-        }
-    }
 }
