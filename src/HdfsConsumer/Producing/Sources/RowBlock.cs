@@ -6,7 +6,10 @@ internal sealed class RowBlock
     /// <summary>Large enough that handing a block over costs nothing beside filling it, small enough to stay in a processor's cache.</summary>
     private const int BytesWanted = 256 * 1024;
 
-    private KeptRow[] _rows = new KeptRow[1024];
+    /// <summary>More are made room for when rows are short.</summary>
+    private const int RowsAtFirst = 1024;
+
+    private KeptRow[] _rows = new KeptRow[RowsAtFirst];
     private byte[] _bytes = new byte[BytesWanted];
     private int _used;
 
