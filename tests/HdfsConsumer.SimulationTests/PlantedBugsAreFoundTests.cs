@@ -67,13 +67,13 @@ public sealed class PlantedBugsAreFoundTests(ITestOutputHelper output)
             [new(Sinks + "FileLedger.cs", "public bool TryLock() => file.TryLock();", "public bool TryLock() => file.TryLock() || true;")],
         ["rule 9: the start is not published"] =
         [
-            new(Consuming + "TenureOpener.cs", "if (!watermarks.TryBegin", "if (standing.Watermark is not null && !watermarks.TryBegin"),
-            new(Consuming + "TenureOpener.cs", "watermarks[facts.Partition]!.Value;", "watermarks[facts.Partition] ?? new Watermark(start.Offset, null);"),
+            new(Consuming + "TenureOpener.cs", "[.. decided.Select(partition => new", "[.. decided.Where(partition => partition.Watermark is not null).Select(partition => new"),
+            new(Consuming + "TenureOpener.cs", "topic.Watermarks[facts.Partition]!.Value;", "topic.Watermarks[facts.Partition] ?? new Watermark(decided.Start.Offset, null);"),
         ],
         ["rule 9: a start is begun at that may not be durable"] =
-            [new(Watermarking + "TopicWatermarks.cs", "                ConfirmDurable();\n", "")],
+            [new(Watermarking + "TopicWatermarks.cs", "            ConfirmDurable();\n", "")],
         ["rule 9: a partition that appears later may begin at its end"] =
-            [new(Consuming + "TenureOpener.cs", "AppearedLater: !topic.IsFirstIncarnation || facts.Partition >= watermarks.PartitionsAtFirstSight", "AppearedLater: false")],
+            [new(Consuming + "TenureOpener.cs", "AppearedLater: !topic.IsFirstIncarnation || facts.Partition >= partitionsAtFirstSight", "AppearedLater: false")],
         ["rule 9: a watermark is committed that another instance wrote"] =
             [new(Committing + "Checkpointer.cs", "item.Next > ofTopic.Key.DurableNext(item.Tenure.Partition)", "item.Next > (ofTopic.Key[item.Tenure.Partition]?.Next ?? 0)")],
         ["rule 10: where retention was faster reading goes on at the end"] =

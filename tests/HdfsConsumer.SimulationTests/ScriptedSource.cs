@@ -108,23 +108,27 @@ internal sealed class ScriptedSource(SimulatedCluster cluster, TenureOpener open
 
     private void Open()
     {
-        foreach (var partition in _held.Where(partition => TenureOf(partition) is null))
+        foreach (var ofTopic in _held.Where(partition => TenureOf(partition) is null).GroupBy(partition => partition.Topic))
         {
-            var facts = new PartitionFacts(
-                SimulatedCluster.Id,
-                partition.Topic,
-                partition.TopicId,
-                cluster.PartitionCount(partition.Topic),
-                partition.Number,
-                partition.Low,
-                partition.High,
-                partition.Committed);
-            partition.Asked();
-            if (opener.TryOpen(facts) is { } opened)
+            foreach (var opened in opener.TryOpen([.. ofTopic.Select(FactsOf)]) ?? [])
             {
-                cluster.Began(partition, opened.Start);
+                cluster.Began(ofTopic.Single(partition => partition.Number == opened.Facts.Partition), opened.Start);
                 _tenures.Add(opened.Tenure);
             }
         }
+    }
+
+    private PartitionFacts FactsOf(SimulatedPartition partition)
+    {
+        partition.Asked();
+        return new PartitionFacts(
+            SimulatedCluster.Id,
+            partition.Topic,
+            partition.TopicId,
+            cluster.PartitionCount(partition.Topic),
+            partition.Number,
+            partition.Low,
+            partition.High,
+            partition.Committed);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ListedRecords(TenureOpener opener, string topic, IReadOnly
         record = default;
         if (_tenures.Count == 0)
         {
-            _tenures.Add(opener.TryOpen(new PartitionFacts("cluster", topic, "id", PartitionCount: 1, Partition: 0, Low: 0, values.Count, Committed))!.Tenure);
+            _tenures.Add(opener.TryOpen([new PartitionFacts("cluster", topic, "id", PartitionCount: 1, Partition: 0, Low: 0, values.Count, Committed)])!.Single().Tenure);
         }
 
         if (HasReachedEnd)

@@ -33,7 +33,7 @@ internal sealed class PartitionOpener(
         {
             try
             {
-                return [.. Facts(partitions).Select(facts => Open(facts, began))];
+                return [.. Facts(partitions).GroupBy(facts => facts.Topic).SelectMany(ofTopic => Open([.. ofTopic], began))];
             }
             catch (KafkaException) when (clock.GetElapsedTime(began) < Timeout)
             {
@@ -52,19 +52,25 @@ internal sealed class PartitionOpener(
         }
     }
 
-    private TopicPartitionOffset Open(PartitionFacts facts, long began)
+    private IEnumerable<TopicPartitionOffset> Open(IReadOnlyList<PartitionFacts> ofTopic, long began)
     {
-        OpenedTenure? opened;
-        while ((opened = opener.TryOpen(facts)) is null)
+        IReadOnlyList<OpenedTenure>? opened;
+        while ((opened = opener.TryOpen(ofTopic)) is null)
         {
             if (clock.GetElapsedTime(began) > Timeout)
             {
-                throw new StopException(ExitCode.DataNeedsAttention, $"Another instance holds the watermarks of {facts.Topic} and does not go on. Is it stopped? End or continue it.");
+                throw new StopException(ExitCode.DataNeedsAttention, $"Another instance holds the watermarks of {ofTopic[0].Topic} and does not go on. Is it stopped? End or continue it.");
             }
 
             Thread.Sleep(RetryDelay);
         }
 
+        return opened.Select(Hold);
+    }
+
+    private TopicPartitionOffset Hold(OpenedTenure opened)
+    {
+        var facts = opened.Facts;
         var partition = new TopicPartition(facts.Topic, facts.Partition);
         held.Begin(partition, new Holding(opened.Tenure, facts.High, opened.Expected));
         observer.Began(facts.Topic, facts.Partition, opened.Tenure.Start, InWords(opened.Start.Reason));

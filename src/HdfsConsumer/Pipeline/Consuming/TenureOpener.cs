@@ -15,70 +15,89 @@ internal sealed record PartitionFacts(
     string ClusterId, string Topic, string? TopicId, int PartitionCount, int Partition, long Low, long High, long? Committed);
 
 /// <summary>A tenure that has been opened, and what is to be said of it.</summary>
+/// <param name="Facts">The partition.</param>
 /// <param name="Tenure">The holding.</param>
 /// <param name="Start">Where it begins, and why.</param>
 /// <param name="Expected">A record that was landed before the start and must still be there, when that is how the topic is
 /// recognised; reading then begins at it.</param>
-internal sealed record OpenedTenure(PartitionTenure Tenure, StartingPoint Start, RecordPrint? Expected);
+internal sealed record OpenedTenure(PartitionFacts Facts, PartitionTenure Tenure, StartingPoint Start, RecordPrint? Expected);
 
-/// <summary>Opens tenures: finds the topic's watermarks, decides the start, and makes it durable before the first record.</summary>
+/// <summary>Opens tenures: finds the topic's watermarks, decides the starts, and makes them durable before the first record.</summary>
 internal sealed class TenureOpener(ILanding landing, StartRules rules, bool landNewIncarnation, string groupId)
 {
     /// <summary>
-    /// Opens a tenure of a partition. Null when another instance holds one of the files that are needed: try again, and
+    /// Opens tenures of partitions of one topic, together. Null when another instance holds one of the files that are needed: try again, and
     /// report it when that goes on.
     /// </summary>
-    /// <exception cref="StopException">The partition cannot be read as things stand; the message says what to do.</exception>
-    public OpenedTenure? TryOpen(PartitionFacts facts)
+    /// <exception cref="StopException">A partition cannot be read as things stand; the message says what to do.</exception>
+    public IReadOnlyList<OpenedTenure>? TryOpen(IReadOnlyList<PartitionFacts> ofTopic)
     {
-        var topic = landing.TryOpenTopic(facts.ClusterId, facts.Topic, facts.TopicId, groupId, landNewIncarnation);
-        return topic is null ? null : TryOpen(facts, topic);
+        var any = ofTopic[0];
+        var topic = landing.TryOpenTopic(any.ClusterId, any.Topic, any.TopicId, groupId, landNewIncarnation);
+        return topic is null ? null : TryOpen(ofTopic, topic);
     }
 
-    private OpenedTenure? TryOpen(PartitionFacts facts, OpenTopic topic)
+    private List<OpenedTenure>? TryOpen(IReadOnlyList<PartitionFacts> ofTopic, OpenTopic topic)
     {
-        var watermarks = topic.Watermarks;
-        if (!watermarks.TryOpen(facts.PartitionCount))
+        if (!topic.Watermarks.TryOpen(ofTopic[0].PartitionCount))
         {
             return null;
         }
 
+        var partitionsAtFirstSight = topic.Watermarks.PartitionsAtFirstSight;
+        var decided = ofTopic.Select(facts => Decide(facts, topic, partitionsAtFirstSight)).ToList();
+        if (landNewIncarnation && decided.Exists(partition => partition.Start.Obstacle == StartObstacle.BeyondTheEnd))
+        {
+            return BeginIncarnation(ofTopic, topic);
+        }
+
+        decided.ForEach(ThrowIfHindered);
+        if (decided.Exists(partition => partition.Start.Lost > 0) && !landing.TryRepairDestinations())
+        {
+            return null;
+        }
+
+        return topic.Watermarks.TryBegin([.. decided.Select(partition => new PartitionStart(partition.Facts.Partition, partition.Watermark, partition.Start.Offset))])
+            ? [.. decided.Select(partition => Opened(partition, topic))]
+            : null;
+    }
+
+    private DecidedStart Decide(PartitionFacts facts, OpenTopic topic, int partitionsAtFirstSight)
+    {
         var standing = new PartitionStanding(
-            watermarks[facts.Partition]?.Next,
+            topic.Watermarks[facts.Partition]?.Next,
             facts.Committed,
             facts.Low,
             facts.High,
-            AppearedLater: !topic.IsFirstIncarnation || facts.Partition >= watermarks.PartitionsAtFirstSight);
-        var start = StartingPoint.Decide(standing, rules);
+            AppearedLater: !topic.IsFirstIncarnation || facts.Partition >= partitionsAtFirstSight);
+        return new DecidedStart(facts, standing.Watermark, StartingPoint.Decide(standing, rules));
+    }
+
+    private void ThrowIfHindered(DecidedStart decided)
+    {
+        var (facts, watermark, start) = decided;
         switch (start.Obstacle)
         {
-            case StartObstacle.BeyondTheEnd when landNewIncarnation:
-                return BeginIncarnation(facts, topic);
             case StartObstacle.BeyondTheEnd:
-                throw LandedTopic.Recreated(facts.Topic, $"partition {facts.Partition} is landed up to offset {standing.Watermark} and ends at {facts.High}");
+                throw LandedTopic.Recreated(facts.Topic, $"partition {facts.Partition} is landed up to offset {watermark} and ends at {facts.High}");
             case StartObstacle.KafkaIsAhead:
-                throw new StopException(ExitCode.DataNeedsAttention, AheadMessage(facts, standing.Watermark!.Value));
+                throw new StopException(ExitCode.DataNeedsAttention, AheadMessage(facts, watermark!.Value));
             case StartObstacle.RecordsLost:
                 throw new StopException(ExitCode.DataNeedsAttention, LostMessage(facts, start));
             default:
                 break;
         }
+    }
 
-        if (start.Lost > 0 && !landing.TryRepairDestinations())
-        {
-            return null;
-        }
-
-        if (!watermarks.TryBegin(facts.Partition, standing.Watermark, start.Offset))
-        {
-            return null;
-        }
+    private static OpenedTenure Opened(DecidedStart decided, OpenTopic topic)
+    {
+        var facts = decided.Facts;
 
         // Another instance may have gone further meanwhile.
-        var watermark = watermarks[facts.Partition]!.Value;
-        var tenure = new PartitionTenure(topic.Key, facts.Partition, watermarks, watermark.Next);
+        var watermark = topic.Watermarks[facts.Partition]!.Value;
+        var tenure = new PartitionTenure(topic.Key, facts.Partition, topic.Watermarks, watermark.Next);
         var isRecognisedByRecord = topic.TopicId is null && watermark.Last is { } last && last.Offset >= facts.Low;
-        return new OpenedTenure(tenure, start, isRecognisedByRecord ? watermark.Last : null);
+        return new OpenedTenure(facts, tenure, decided.Start, isRecognisedByRecord ? watermark.Last : null);
     }
 
     /// <summary>A record that was landed is no longer what it was: the topic is another one.</summary>
@@ -87,10 +106,10 @@ internal sealed class TenureOpener(ILanding landing, StartRules rules, bool land
         ? landing.TryBeginIncarnation(tenure.Topic) is not null
         : throw LandedTopic.Recreated(tenure.Topic.Topic, $"the last record landed of partition {tenure.Partition} is no longer there");
 
-    private OpenedTenure? BeginIncarnation(PartitionFacts facts, OpenTopic topic)
+    private List<OpenedTenure>? BeginIncarnation(IReadOnlyList<PartitionFacts> ofTopic, OpenTopic topic)
     {
         var next = landing.TryBeginIncarnation(topic.Key);
-        return next is null ? null : TryOpen(facts, next);
+        return next is null ? null : TryOpen(ofTopic, next);
     }
 
     private string AheadMessage(PartitionFacts facts, long watermark) =>
@@ -101,4 +120,7 @@ internal sealed class TenureOpener(ILanding landing, StartRules rules, bool land
     private static string LostMessage(PartitionFacts facts, StartingPoint start) =>
         $"{start.Lost} records of {facts.Topic}[{facts.Partition}] (offsets {start.Offset - start.Lost} to {start.Offset - 1}) were removed by retention before they were landed. "
         + "Use --on-data-loss continue to go on with what is left.";
+
+    /// <summary>Where a partition is to begin, and the watermark that it was decided by; null for none.</summary>
+    private sealed record DecidedStart(PartitionFacts Facts, long? Watermark, StartingPoint Start);
 }

@@ -198,7 +198,7 @@ internal sealed class DeadLetterSource : IRecordSource, IDisposable
         private PartitionTenure NewTenure()
         {
             var known = _topic.Watermarks[_number]?.Next;
-            if (known is null && !_topic.Watermarks.TryBegin(_number, decidedBy: null, start: 0))
+            if (known is null && !_topic.Watermarks.TryBegin([new PartitionStart(_number, DecidedBy: null, Offset: 0)]))
             {
                 throw new IOException($"Another instance holds the watermarks of the dead letters of {_topic.Key.Topic}.");
             }

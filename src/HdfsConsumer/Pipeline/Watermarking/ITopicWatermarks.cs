@@ -34,13 +34,10 @@ internal interface ITopicWatermarks
     bool TryOpen(int partitions);
 
     /// <summary>
-    /// Publishes where the reading of a partition begins: its watermark, durable on return. Only if the watermark is still
-    /// the one that the start was decided by, else it stays. False then, and when another instance holds the lock: decide again.
+    /// Publishes where the reading of partitions begins: their watermarks, durable on return. Only if each watermark is still
+    /// the one that its start was decided by, else all stay. False then, and when another instance holds the lock: decide again.
     /// </summary>
-    /// <param name="partition">The partition.</param>
-    /// <param name="decidedBy">The watermark that the start was decided by, null for none.</param>
-    /// <param name="start">The offset to begin at.</param>
-    bool TryBegin(int partition, long? decidedBy, long start);
+    bool TryBegin(IReadOnlyCollection<PartitionStart> starts);
 
     /// <summary>
     /// Raises watermarks and returns when they are durable; lower ones than those that stand change nothing. False when
@@ -49,3 +46,9 @@ internal interface ITopicWatermarks
     /// <exception cref="IOException">They may not be durable; what was durable before still is.</exception>
     bool TryRaise(IReadOnlyCollection<KeyValuePair<int, Watermark>> raised);
 }
+
+/// <summary>Where the reading of a partition begins.</summary>
+/// <param name="Partition">Kafka's partition number.</param>
+/// <param name="DecidedBy">The watermark that it was decided by, null for none.</param>
+/// <param name="Offset">The first offset to read.</param>
+internal readonly record struct PartitionStart(int Partition, long? DecidedBy, long Offset);

@@ -65,29 +65,16 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : ITopicWatermark
     });
 
     /// <inheritdoc/>
-    public bool TryBegin(int partition, long? decidedBy, long start)
+    public bool TryBegin(IReadOnlyCollection<PartitionStart> starts)
     {
         var isDecided = false;
         return TryLocked(() =>
         {
-            isDecided = (_entries.TryGetValue(partition, out var entry) ? entry.Next : null) == decidedBy;
-            if (!isDecided)
+            isDecided = starts.All(start => (_entries.TryGetValue(start.Partition, out var entry) ? entry.Next : null) == start.DecidedBy);
+            if (isDecided)
             {
-                return;
+                Begin(starts);
             }
-
-            if (start == decidedBy)
-            {
-                // Who wrote it may have died before its sync, and the first record must find it.
-                ConfirmDurable();
-            }
-            else
-            {
-                _entries[partition] = decidedBy is null ? new Watermark(start, Last: null, First: start) : entry with { Next = start };
-                Publish();
-            }
-
-            _durable[partition] = start;
         }) && isDecided;
     }
 
@@ -129,6 +116,33 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : ITopicWatermark
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
+
+    private void Begin(IReadOnlyCollection<PartitionStart> starts)
+    {
+        var isAnyNew = false;
+        foreach (var start in starts.Where(start => start.Offset != start.DecidedBy))
+        {
+            _entries[start.Partition] = start.DecidedBy is null
+                ? new Watermark(start.Offset, Last: null, First: start.Offset)
+                : _entries[start.Partition] with { Next = start.Offset };
+            isAnyNew = true;
+        }
+
+        if (isAnyNew)
+        {
+            Publish();
+        }
+        else
+        {
+            // Who wrote them may have died before the sync, and the first record must find them.
+            ConfirmDurable();
+        }
+
+        foreach (var start in starts)
+        {
+            _durable[start.Partition] = start.Offset;
+        }
+    }
 
     private bool TryLocked(Action step)
     {

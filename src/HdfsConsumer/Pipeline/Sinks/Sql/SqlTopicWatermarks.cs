@@ -1,3 +1,4 @@
+using System.Data.Common;
 using HdfsConsumer.Pipeline.Watermarking;
 
 namespace HdfsConsumer.Pipeline.Sinks.Sql;
@@ -30,30 +31,12 @@ internal sealed class SqlTopicWatermarks(SqlDatabase database, SqlLedger ledger,
     });
 
     /// <inheritdoc/>
-    public bool TryBegin(int partition, long? decidedBy, long start)
+    public bool TryBegin(IReadOnlyCollection<PartitionStart> starts)
     {
-        var key = new PartitionKey(topic.Hash, partition);
-        var isBegun = database.TryTransact(transaction =>
+        var isBegun = database.TryTransact(transaction => starts.OrderBy(start => start.Partition).All(start => TryBegin(transaction, start)));
+        foreach (var start in isBegun ? starts : [])
         {
-            if (SqlLedger.Lock(transaction, key)?.Next != decidedBy)
-            {
-                return false;
-            }
-
-            if (decidedBy is null)
-            {
-                SqlLedger.Insert(transaction, topic, partition, start);
-            }
-            else
-            {
-                SqlLedger.Raise(transaction, key, start, last: null);
-            }
-
-            return true;
-        });
-        if (isBegun)
-        {
-            ledger.Began(key, start);
+            ledger.Began(KeyOf(start), start.Offset);
         }
 
         return isBegun;
@@ -78,4 +61,25 @@ internal sealed class SqlTopicWatermarks(SqlDatabase database, SqlLedger ledger,
 
         return isRaised;
     }
+
+    private bool TryBegin(DbTransaction transaction, PartitionStart start)
+    {
+        if (SqlLedger.Lock(transaction, KeyOf(start))?.Next != start.DecidedBy)
+        {
+            return false;
+        }
+
+        if (start.DecidedBy is null)
+        {
+            SqlLedger.Insert(transaction, topic, start.Partition, start.Offset);
+        }
+        else
+        {
+            SqlLedger.Raise(transaction, KeyOf(start), start.Offset, last: null);
+        }
+
+        return true;
+    }
+
+    private PartitionKey KeyOf(PartitionStart start) => new(topic.Hash, start.Partition);
 }
