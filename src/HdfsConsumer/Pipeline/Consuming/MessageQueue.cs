@@ -28,6 +28,9 @@ internal sealed unsafe partial class MessageQueue : IDisposable
     private readonly Message** _messages = (Message**)NativeMemory.AllocZeroed(Room, (nuint)sizeof(Message*));
     private byte[] _topicBytes = [];
     private string _topic = "";
+
+    /// <summary>What <see cref="_topic"/> is the name of; it lives as long as the messages that were fetched together.</summary>
+    private nint _topicHandle;
     private int _next;
     private int _end;
 
@@ -58,6 +61,7 @@ internal sealed unsafe partial class MessageQueue : IDisposable
     {
         ReleaseTaken();
         (_next, _end) = (0, 0);
+        _topicHandle = 0;
 
         // Asked for many, it waits until it has so many or the time is over, so that it may not be given any.
         _end = (int)TakeMany(_queue, 0, _messages, TakenTogether);
@@ -73,6 +77,7 @@ internal sealed unsafe partial class MessageQueue : IDisposable
     public bool TryWait(TimeSpan wait)
     {
         ReleaseTaken();
+        _topicHandle = 0;
         var fetched = new Span<nint>(_messages, Room)[_next.._end];
         fetched.CopyTo(new Span<nint>(_messages, Room));
         (_next, _end) = (0, fetched.Length);
@@ -174,12 +179,18 @@ internal sealed unsafe partial class MessageQueue : IDisposable
             return "";
         }
 
+        if (topic == _topicHandle)
+        {
+            return _topic;
+        }
+
         var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(NameOf(topic));
         if (!name.SequenceEqual(_topicBytes))
         {
             (_topicBytes, _topic) = (name.ToArray(), Encoding.UTF8.GetString(name));
         }
 
+        _topicHandle = topic;
         return _topic;
     }
 

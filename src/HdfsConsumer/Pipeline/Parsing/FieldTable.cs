@@ -38,6 +38,9 @@ internal sealed class FieldNode(byte[] name)
     private FieldNode[] _children = [];
     private int _likely;
 
+    /// <summary>A bit for each length that a child's name has; the last one for all that are longer.</summary>
+    private ulong _lengths;
+
     /// <summary>The member's slot, -1 when only members within it have one.</summary>
     public int Slot { get; set; } = -1;
 
@@ -49,6 +52,7 @@ internal sealed class FieldNode(byte[] name)
         {
             child = new FieldNode(childName);
             _children = [.. _children, child];
+            _lengths |= BitOf(childName.Length);
         }
 
         return child;
@@ -68,6 +72,11 @@ internal sealed class FieldNode(byte[] name)
             }
 
             childName = Encoding.UTF8.GetBytes(text);
+        }
+
+        if ((_lengths & BitOf(childName.Length)) == 0)
+        {
+            return null;
         }
 
         // Records of a topic have their members in the same order, so the next one is likely the one after the last.
@@ -97,6 +106,8 @@ internal sealed class FieldNode(byte[] name)
             child.ClearBelow(slices);
         }
     }
+
+    private static ulong BitOf(int length) => 1UL << Math.Min(length, 63);
 
     private bool Is(ReadOnlySpan<byte> other) => other.SequenceEqual(name);
 }

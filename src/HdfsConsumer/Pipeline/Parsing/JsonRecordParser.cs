@@ -52,7 +52,7 @@ internal sealed class JsonRecordParser(int recordBytesMax, FieldTable fields, IC
             return DeadLetterReason.TooLarge;
         }
 
-        if (value.Trim(" \t\r\n"u8).IsEmpty)
+        if (value.IndexOfAnyExcept(" \t\r\n"u8) < 0)
         {
             return DeadLetterReason.Empty;
         }

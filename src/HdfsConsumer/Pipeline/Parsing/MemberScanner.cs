@@ -208,7 +208,11 @@ internal ref struct MemberScanner(ReadOnlySpan<byte> json, Span<JsonSlice> slice
         return at > start ? at : NotJson;
     }
 
-    private int AfterSpace(int start) => At(start) > ' ' ? start : AfterSomeSpace(start);
+    /// <summary>Where whitespace ends. There is none, or one space, in what nearly everybody writes.</summary>
+    private int AfterSpace(int start) =>
+        At(start) > ' ' ? start
+        : At(start) == ' ' && At(start + 1) > ' ' ? start + 1
+        : AfterSomeSpace(start);
 
     private int AfterSomeSpace(int start)
     {
