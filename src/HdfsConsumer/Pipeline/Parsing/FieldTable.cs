@@ -96,6 +96,14 @@ internal sealed class FieldNode(byte[] name)
     /// <summary>Forgets what was found below this node: the member came a second time, and the last counts.</summary>
     public void ClearBelow(Span<JsonSlice> slices)
     {
+        if (_children.Length > 0)
+        {
+            ClearChildren(slices);
+        }
+    }
+
+    private void ClearChildren(Span<JsonSlice> slices)
+    {
         foreach (var child in _children)
         {
             if (child.Slot >= 0)

@@ -62,13 +62,12 @@ internal sealed class JsonRecordParser(int recordBytesMax, FieldTable fields, IC
             return DeadLetterReason.NotUtf8;
         }
 
-        return Read(value, out parsed);
+        return Read(value, ref parsed);
     }
 
-    private DeadLetterReason Read(ReadOnlySpan<byte> value, out ParsedRecord parsed)
+    private DeadLetterReason Read(ReadOnlySpan<byte> value, ref ParsedRecord parsed)
     {
-        parsed = default;
-        Array.Clear(_slices);
+        _slices.AsSpan().Clear();
         var scanner = new MemberScanner(value, _slices);
         if (!scanner.TryScan(fields.Root, out var isObject))
         {

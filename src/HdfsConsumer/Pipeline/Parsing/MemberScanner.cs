@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
 
@@ -42,7 +43,6 @@ internal ref struct MemberScanner(ReadOnlySpan<byte> json, Span<JsonSlice> slice
 
     private int EndOfValue(int start, FieldNode? node)
     {
-        node?.ClearBelow(_slices);
         JsonTokenType kind;
         int end;
         var isEscaped = false;
@@ -102,6 +102,7 @@ internal ref struct MemberScanner(ReadOnlySpan<byte> json, Span<JsonSlice> slice
     }
 
     /// <summary>The end of a name and its value, and of the whitespace behind them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int EndOfMember(int start, FieldNode? node)
     {
         var endOfName = EndOfString(start, out var isEscaped);
@@ -112,6 +113,7 @@ internal ref struct MemberScanner(ReadOnlySpan<byte> json, Span<JsonSlice> slice
         }
 
         var child = node?.Match(_json[(start + 1)..(endOfName - 1)], isEscaped);
+        child?.ClearBelow(_slices);
         return AfterSpace(EndOfValue(AfterSpace(colon + 1), child));
     }
 
@@ -197,6 +199,7 @@ internal ref struct MemberScanner(ReadOnlySpan<byte> json, Span<JsonSlice> slice
     }
 
     /// <summary>The end of one digit or several.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int EndOfDigits(int start)
     {
         var at = start;
@@ -237,6 +240,7 @@ internal ref struct MemberScanner(ReadOnlySpan<byte> json, Span<JsonSlice> slice
     }
 
     /// <summary>The first byte of a string that does not stand for itself: a quote, a backslash, or a control character.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int AfterPlain(int start)
     {
         var at = start;
