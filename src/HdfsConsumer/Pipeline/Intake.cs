@@ -108,7 +108,7 @@ internal sealed class Intake(JsonRecordParser parser, RecordRouter router, IPipe
         return added;
     }
 
-    private bool TakeParsed(in ConsumedRecord record, ParsedRecord parsed, RecordBatch batch)
+    private bool TakeParsed(in ConsumedRecord record, in ParsedRecord parsed, RecordBatch batch)
     {
         switch (router.Route(record.Tenure.Topic.Topic, record.TimestampMs, parsed))
         {

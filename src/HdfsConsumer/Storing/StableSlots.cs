@@ -3,7 +3,7 @@ namespace HdfsConsumer.Storing;
 /// <summary>
 /// The durable state of something, kept in slots 0 and 1 of a <see cref="SlotFile"/> in turn: the newer valid one counts,
 /// and the older one is overwritten only when the newer one is known to be on stable storage. Call under the file's lock;
-/// only <see cref="TryRead"/> and <see cref="TryReadUnlocked"/> may be called without it.
+/// only <see cref="TryRead"/>, <see cref="TryReadUnlocked"/> and <see cref="PeekSequence"/> may be called without it.
 /// </summary>
 internal sealed class StableSlots(IDiskFile file, SlotFile slots)
 {
@@ -36,6 +36,9 @@ internal sealed class StableSlots(IDiskFile file, SlotFile slots)
 
         return isRead;
     }
+
+    /// <summary>The sequence that the newest state claims, unchecked: enough to see whether anyone has written one since it was read.</summary>
+    public ulong PeekSequence() => Math.Max(slots.PeekSequence(0), slots.PeekSequence(1));
 
     /// <summary>
     /// Writes the newest state over itself, unless this instance knows it to be durable. The next sync of the file then makes

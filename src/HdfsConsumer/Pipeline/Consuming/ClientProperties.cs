@@ -34,7 +34,10 @@ internal static class ClientProperties
             ["fetch.message.max.bytes"] = "1048576",
 
             // How soon fetching goes on when that bound was reached; the client's own second would leave us waiting.
-            ["fetch.queue.backoff.ms"] = "10",
+            ["fetch.queue.backoff.ms"] = "2",
+
+            // New connections are made half of this apart. The group is joined over the second one, which by default would come 50 ms later.
+            ["reconnect.backoff.ms"] = "20",
 
             // An end of partition is told when a fetch comes back empty.
             ["fetch.wait.max.ms"] = "100",

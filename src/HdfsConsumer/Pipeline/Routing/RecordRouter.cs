@@ -72,9 +72,9 @@ internal sealed class RecordRouter
     /// <param name="timestampMs">Kafka's timestamp, milliseconds since 1970 UTC.</param>
     /// <param name="parsed">The record.</param>
     [SkipLocalsInit]
-    public Verdict Route(string topic, long timestampMs, ParsedRecord parsed)
+    public Verdict Route(string topic, long timestampMs, in ParsedRecord parsed)
     {
-        if (_tables.TryGetValue(topic, out var table))
+        if (_tables.Count > 0 && _tables.TryGetValue(topic, out var table))
         {
             return parsed.Missing is null ? table : Incomplete(parsed.Missing);
         }
@@ -116,7 +116,7 @@ internal sealed class RecordRouter
     }
 
     /// <summary>The deciding members' kinds, lengths and bytes, so that no two records share a key that could differ in anything; -1 when it is too long.</summary>
-    private int KeyOf(ParsedRecord parsed, Span<byte> key)
+    private int KeyOf(in ParsedRecord parsed, Span<byte> key)
     {
         const int headerBytes = 3;
         var at = 0;
@@ -137,7 +137,7 @@ internal sealed class RecordRouter
         return at;
     }
 
-    private Verdict Resolve(string topic, long timestampMs, ParsedRecord parsed)
+    private Verdict Resolve(string topic, long timestampMs, in ParsedRecord parsed)
     {
         foreach (var rule in _rules)
         {

@@ -28,6 +28,9 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : ITopicWatermark
     private int _partitionsAtFirstSight;
     private bool _nameIsDurable;
 
+    /// <summary>The state that the entries were read from without the lock; null when they are not, or may have changed since.</summary>
+    private ulong? _known;
+
     /// <inheritdoc/>
     public int PartitionsAtFirstSight
     {
@@ -160,6 +163,7 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : ITopicWatermark
         }
         finally
         {
+            _known = null;
             _file.Unlock();
         }
     }
@@ -187,6 +191,13 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : ITopicWatermark
 
     private void Read(bool locked = false)
     {
+        // Watermarks are asked for by each destination, for each partition that it gets records of.
+        if (!locked && _known is { } known && _slots!.PeekSequence() == known)
+        {
+            return;
+        }
+
+        _known = null;
         _entries.Clear();
         _partitionsAtFirstSight = 0;
         if (_slots is null && !disk.FileExists(path))
@@ -195,8 +206,9 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : ITopicWatermark
         }
 
         Open();
-        if (locked ? _slots!.TryRead(out _, out var payload) : _slots!.TryReadUnlocked(out _, out payload))
+        if (locked ? _slots!.TryRead(out var sequence, out var payload) : _slots!.TryReadUnlocked(out sequence, out payload))
         {
+            _known = locked ? null : sequence;
             _partitionsAtFirstSight = BinaryPrimitives.ReadInt32LittleEndian(payload);
             Decode(payload, _entries);
         }
