@@ -8,6 +8,9 @@ internal sealed class ScriptedSource(SimulatedCluster cluster, TenureOpener open
 {
     private readonly List<PartitionTenure> _tenures = [];
     private readonly HashSet<SimulatedPartition> _held = [];
+
+    /// <summary>The group may give partitions one by one, or all of them together.</summary>
+    private readonly int _openedTogether = random.Next(2) == 0 ? 1 : int.MaxValue;
     private bool _isPaused;
 
     public Action Revoking { private get; set; } = () => { };
@@ -110,11 +113,19 @@ internal sealed class ScriptedSource(SimulatedCluster cluster, TenureOpener open
     {
         foreach (var ofTopic in _held.Where(partition => TenureOf(partition) is null).GroupBy(partition => partition.Topic))
         {
-            foreach (var opened in opener.TryOpen([.. ofTopic.Select(FactsOf)]) ?? [])
+            foreach (var together in ofTopic.Chunk(_openedTogether))
             {
-                cluster.Began(ofTopic.Single(partition => partition.Number == opened.Facts.Partition), opened.Start);
-                _tenures.Add(opened.Tenure);
+                Open(together);
             }
+        }
+    }
+
+    private void Open(SimulatedPartition[] together)
+    {
+        foreach (var opened in opener.TryOpen([.. together.Select(FactsOf)]) ?? [])
+        {
+            cluster.Began(together.Single(partition => partition.Number == opened.Facts.Partition), opened.Start);
+            _tenures.Add(opened.Tenure);
         }
     }
 
