@@ -4,13 +4,10 @@ using HdfsConsumer.Pipeline.Consuming;
 namespace HdfsConsumer.SimulationTests;
 
 /// <summary>One instance's membership in the group; the simulation gives it partitions and takes them away.</summary>
-internal sealed class ScriptedSource(SimulatedCluster cluster, TenureOpener opener, Random random) : IRecordSource
+internal sealed class ScriptedSource(SimulatedCluster cluster, TenureOpener opener, bool opensTogether, Random random) : IRecordSource
 {
     private readonly List<PartitionTenure> _tenures = [];
     private readonly HashSet<SimulatedPartition> _held = [];
-
-    /// <summary>The group may give partitions one by one, or all of them together.</summary>
-    private readonly int _openedTogether = random.Next(2) == 0 ? 1 : int.MaxValue;
     private bool _isPaused;
 
     public Action Revoking { private get; set; } = () => { };
@@ -113,7 +110,7 @@ internal sealed class ScriptedSource(SimulatedCluster cluster, TenureOpener open
     {
         foreach (var ofTopic in _held.Where(partition => TenureOf(partition) is null).GroupBy(partition => partition.Topic))
         {
-            foreach (var together in ofTopic.Chunk(_openedTogether))
+            foreach (var together in ofTopic.Chunk(opensTogether ? int.MaxValue : 1))
             {
                 Open(together);
             }

@@ -141,7 +141,7 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
         var router = new RecordRouter([RouteSettings.All(options.Kind == LandingKind.Analytics ? AnalyticsSettings.Folder : "{country}/{city}")], new ParseSettings(), fields, Countries, rules, caseBlindDisk: false, options.Kind == LandingKind.Tables ? [SimulatedCluster.TableTopic] : []);
         var observer = new SilentObserver();
         var startRules = new StartRules(options.AutoOffsetReset, OnAhead.Stop, OnDataLoss.Continue);
-        Source = new ScriptedSource(cluster, new TenureOpener(landing, startRules, landNewIncarnation: true, "group"), random);
+        Source = new ScriptedSource(cluster, new TenureOpener(landing, startRules, landNewIncarnation: true, "group"), options.OpensTogether, random);
         _pipeline = new RecordPipeline(
             Source,
             new Intake(new JsonRecordParser(recordBytesMax: 10_000, fields, options.Kind == LandingKind.Analytics ? new FieldsForm(Counted.Fields, fields) : null), router, observer, schemas),
@@ -277,7 +277,8 @@ internal sealed class SimulatedLanding(SimulatedDisk disk, SimulatedCluster clus
 }
 
 /// <summary>The settings of a simulated run.</summary>
-internal sealed record LandingOptions(int BatchRecordsMax, long FileBytesMax, bool CompressClosed, int OpenFilesMax, int FilesForOneSync, AutoOffsetReset AutoOffsetReset, LandingKind Kind, bool WritesBehind);
+/// <remarks><c>OpensTogether</c>: whether the partitions of a topic that the group gives are opened together, or one by one.</remarks>
+internal sealed record LandingOptions(int BatchRecordsMax, long FileBytesMax, bool CompressClosed, int OpenFilesMax, int FilesForOneSync, AutoOffsetReset AutoOffsetReset, LandingKind Kind, bool WritesBehind, bool OpensTogether);
 
 /// <summary>What is landed in.</summary>
 internal enum LandingKind

@@ -58,7 +58,8 @@ internal sealed partial class Simulation
             FilesForOneSync: _random.Next(3) == 0 ? 1 : 8,
             AutoOffsetReset: _random.Next(4) == 0 ? AutoOffsetReset.Latest : AutoOffsetReset.Earliest,
             kind,
-            writesBehind);
+            writesBehind,
+            OpensTogether: seed % 4 == 1);
         _crashChance = _random.Next(3) switch { 0 => 0, 1 => 0.002, _ => 0.01 };
         _switchChance = _random.Next(3) switch { 0 => 0, 1 => 0.02, _ => 0.08 };
         _syncFailureChance = _random.Next(8) switch { 0 => 0.01, 1 => 0.05, _ => 0 };
