@@ -163,7 +163,6 @@ internal sealed class TopicWatermarks(IDisk disk, string path) : ITopicWatermark
         }
         finally
         {
-            _known = null;
             _file.Unlock();
         }
     }
