@@ -18,7 +18,8 @@ internal sealed class SlotFile(IDiskFile file, int slots)
     private const uint Magic = 0x314C4348; // "HCL1"
     private const int HeaderBytes = 24;
 
-    private byte[] _buffer = new byte[PageBytes];
+    // Small, as most slots are: there is one for each open file.
+    private byte[] _buffer = new byte[512];
 
     /// <summary>Writes a slot. Nothing is synced.</summary>
     public void Write(int slot, ulong sequence, ReadOnlySpan<byte> payload)
@@ -48,7 +49,7 @@ internal sealed class SlotFile(IDiskFile file, int slots)
     {
         payload = default;
         sequence = 0;
-        var read = file.Read(_buffer.AsSpan(0, PageBytes), PageOffset(slot, 0));
+        var read = file.Read(_buffer.AsSpan(0, Math.Min(_buffer.Length, PageBytes)), PageOffset(slot, 0));
         if (read < HeaderBytes || BinaryPrimitives.ReadUInt32LittleEndian(_buffer) != Magic)
         {
             return false;
@@ -56,7 +57,7 @@ internal sealed class SlotFile(IDiskFile file, int slots)
 
         var length = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(4));
         var total = (long)HeaderBytes + length;
-        if (length < 0 || total > file.Length || !ReadFurtherPages(slot, read, (int)total))
+        if (length < 0 || total > file.Length || !TryReadRest(slot, read, (int)total))
         {
             return false;
         }
@@ -73,25 +74,23 @@ internal sealed class SlotFile(IDiskFile file, int slots)
         return file.Read(sequence, PageOffset(slot, 0) + 8) < sequence.Length ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(sequence);
     }
 
-    private bool ReadFurtherPages(int slot, int firstPageBytes, int total)
+    private bool TryReadRest(int slot, int begin, int end)
     {
-        if (total <= PageBytes)
+        if (_buffer.Length < end)
         {
-            return firstPageBytes >= total;
+            Array.Resize(ref _buffer, end);
         }
 
-        if (_buffer.Length < total)
+        while (begin < end)
         {
-            Array.Resize(ref _buffer, total);
-        }
-
-        for (var page = 1; page * PageBytes < total; page++)
-        {
-            var part = _buffer.AsSpan(page * PageBytes, Math.Min(PageBytes, total - (page * PageBytes)));
-            if (file.Read(part, PageOffset(slot, page)) < part.Length)
+            var page = begin / PageBytes;
+            var part = _buffer.AsSpan(begin..Math.Min(end, (page + 1) * PageBytes));
+            if (file.Read(part, PageOffset(slot, page) + (begin % PageBytes)) < part.Length)
             {
                 return false;
             }
+
+            begin += part.Length;
         }
 
         return true;
