@@ -68,8 +68,8 @@ internal sealed record LandingSettings
     /// <summary>Bytes of one record; a larger one is a dead letter. Default 10 MB; 1 KB to 1 GB.</summary>
     public int RecordBytesMax { get; init; } = 10_000_000;
 
-    /// <summary>Data files kept open at once. Default 256; 4 to 65,536.</summary>
-    public int OpenFilesMax { get; init; } = 256;
+    /// <summary>Data files kept open at once; null, the default, for as many as suit the sink and the system. 4 to 65,536.</summary>
+    public int? OpenFilesMax { get; init; }
 
     /// <summary>Dead letters in a row after which the landing stops with exit code 1. Default 0, which means no limit; 0 to 1,000,000.</summary>
     public int DeadLettersInARowMax { get; init; }

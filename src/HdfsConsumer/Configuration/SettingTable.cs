@@ -142,7 +142,7 @@ internal static class SettingTable
     public static readonly Setting<int> MaxOpenFiles = new()
     {
         Group = SettingGroup.Files, Option = "--max-open-files", Key = "Landing:MaxOpenFiles", InPipeline = "Sink:MaxOpenFiles",
-        Kind = ValueKinds.WholeNumber(4, 65_536, "files"), Default = "256",
+        Kind = ValueKinds.WholeNumber(4, 65_536, "files"), DefaultInWords = "4096, in a lake 256; fewer where the system gives few",
         Description = "Data files kept open at once.",
     };
 

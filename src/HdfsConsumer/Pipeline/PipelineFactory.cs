@@ -26,7 +26,11 @@ internal sealed class PipelineFactory(LandingSettings settings, TimeProvider clo
     /// <exception cref="StopException">Something is wrong that a person can mend.</exception>
     public void Run(CancellationToken stop)
     {
-        OpenFilesTrial.Run(settings.OpenFilesMax);
+        if (settings.OpenFilesMax is { } openFiles)
+        {
+            OpenFilesLimit.Require(openFiles);
+        }
+
         using var disk = new LocalDisk(BasePath.Open(settings.BasePath));
         using var cluster = KafkaCluster.Connect(settings.Kafka, settings.BrokerTimeout, stop: stop);
         observer.Connected(settings.Kafka.BootstrapServers);

@@ -20,6 +20,9 @@ namespace HdfsConsumer.Pipeline;
 /// <param name="Open">Opens the place where records are landed.</param>
 internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destinations, Func<LandingFolder, IPipelineObserver, LandingPlace> Open)
 {
+    /// <summary>Files of a lake that are unfinished at a time where nothing is said: each holds rows in memory.</summary>
+    private const int UnfinishedFilesMax = 256;
+
     private static readonly TimeSpan LockRetryDelay = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The parts of the sink that the settings ask for.</summary>
@@ -36,7 +39,7 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
             SinkKind.Parquet => Lake(settings, disk, basePath, clock, policy, files),
             SinkKind.Analytics => Analytics(settings, settings.Analytics!, disk, basePath, clock, policy, files),
             SinkKind.Postgres or SinkKind.MySql => Tables(settings, settings.Database!, disk, clock, policy, files),
-            _ => new SinkParts(Shape: null, files, (folder, _) => new LandingPlace(folder, () => new JsonLinesSink(disk, folder, policy, settings.OpenFilesMax))),
+            _ => new SinkParts(Shape: null, files, (folder, _) => new LandingPlace(folder, () => new JsonLinesSink(disk, folder, policy, OpenFilesMax(settings)))),
         };
     }
 
@@ -51,7 +54,7 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
             return new LandingPlace(folder, () => new AnalyticsSink(
                 analytics,
                 folder,
-                new JsonLinesSink(disk, folder, filePolicy, settings.OpenFilesMax),
+                new JsonLinesSink(disk, folder, filePolicy, OpenFilesMax(settings)),
                 new Summaries(disk, analytics.Folders, settings.Pipeline, analytics.States, analytics.Files, clock, observer),
                 wanted.StatsInterval,
                 clock));
@@ -74,7 +77,7 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
             settings.Lake.FileRecordsMax,
             settings.Lake.FileAgeMax,
             settings.Lake.FileIdleMax,
-            settings.OpenFilesMax,
+            settings.OpenFilesMax ?? Math.Min(UnfinishedFilesMax, OpenFilesLimit.Unasked()),
             settings.BufferBytesMax);
         var lake = new TableDestinations(disk, basePath, destinations);
         return new SinkParts(
@@ -90,11 +93,13 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
 
                 ISink NewSink()
                 {
-                    var streams = new LakeSink(disk, folder, new JsonLinesSink(disk, folder, filePolicy, settings.OpenFilesMax), schemas, policy, clock);
+                    var streams = new LakeSink(disk, folder, new JsonLinesSink(disk, folder, filePolicy, OpenFilesMax(settings)), schemas, policy, clock);
                     return versions is null ? streams : new TableSink(destinations.Lake, folder, streams, lake.States, versions, TablePolicyOf(settings.Lake), clock);
                 }
             });
     }
+
+    private static int OpenFilesMax(LandingSettings settings) => settings.OpenFilesMax ?? OpenFilesLimit.Unasked();
 
     private static TablePolicy TablePolicyOf(LakeSettings lake) =>
         new(lake.FileRecordsMax, lake.FileAgeMax, lake.FileIdleMax, lake.SnapshotInterval, lake.TableMemoryMax);
@@ -110,7 +115,7 @@ internal sealed record SinkParts(IRecordShape? Shape, ILandedDestinations Destin
 
             ISink NewSink()
             {
-                var files = new JsonLinesSink(disk, landing, filePolicy, settings.OpenFilesMax);
+                var files = new JsonLinesSink(disk, landing, filePolicy, OpenFilesMax(settings));
                 var refused = new RefusedRows(files, CaseTrial.IsCaseBlind(disk, folder.BasePath), observer);
                 return new SqlSink(database, ledger, files, refused, snapshots);
             }

@@ -92,7 +92,7 @@ internal sealed class SettingsLoader(IReadOnlyDictionary<string, string> environ
         BufferBytesMax = values.Of(SettingTable.BufferMemory),
         FileBytesMax = values.Of(SettingTable.MaxFileSize),
         Compression = values.Of(SettingTable.Compression),
-        OpenFilesMax = values.Of(SettingTable.MaxOpenFiles),
+        OpenFilesMax = values.OrNull(SettingTable.MaxOpenFiles),
         RecordBytesMax = values.Of(SettingTable.MaxRecordSize),
         DeadLettersInARowMax = values.Of(SettingTable.MaxDeadLetters),
         OnDataLoss = values.Of(SettingTable.OnDataLoss),
