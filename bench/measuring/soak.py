@@ -38,7 +38,7 @@ with tempfile.TemporaryDirectory() as folder, Broker("weather:32") as broker:
             published += PIECE
             while True:
                 memory.append(((time.monotonic() - began) / 60, landing.resident_megabytes()))
-                open_bytes, newly_closed = landed(landing.folder.name)
+                open_bytes, newly_closed = landed(landing.folder)
                 closed += newly_closed
                 if open_bytes + closed >= published // PIECE * piece_bytes:
                     break

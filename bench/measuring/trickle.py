@@ -26,7 +26,7 @@ def wait_for(path, size):
 with Broker("weather:1") as broker, Landing(broker, ["weather"], "--flush-interval", "1ms", environment={"Kafka__Properties__fetch.wait.max.ms": "1"}) as landing:
     landing.wait_for_group()
     producer = Producer({"bootstrap.servers": broker.address, "linger.ms": 0})
-    path, size, taken = f"{landing.folder.name}/FR/Paris/alerts.json", 0, []
+    path, size, taken = f"{landing.folder}/FR/Paris/alerts.json", 0, []
     for line in records(warm_up + count, cities=1):
         size += len(line) + 1
         began = time.monotonic()
