@@ -44,7 +44,7 @@ internal sealed class SlotFile(IDiskFile file, int slots)
         }
     }
 
-    /// <summary>Reads a slot; false when it was never written whole. The payload is valid until the next call.</summary>
+    /// <summary>Reads a slot; false, and a sequence of 0, when it was never written whole. The payload is valid until the next call.</summary>
     public bool TryRead(int slot, out ulong sequence, out ReadOnlySpan<byte> payload)
     {
         payload = default;
@@ -57,14 +57,20 @@ internal sealed class SlotFile(IDiskFile file, int slots)
 
         var length = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(4));
         var total = (long)HeaderBytes + length;
-        if (length < 0 || total > file.Length || !TryReadRest(slot, read, (int)total))
+        if (length < 0 || (total > read && total > file.Length) || !TryReadRest(slot, read, (int)total))
         {
             return false;
         }
 
-        payload = _buffer.AsSpan(HeaderBytes, length);
+        var whole = _buffer.AsSpan(HeaderBytes, length);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(16)) != ChecksumOf(_buffer.AsSpan(8, 8), whole))
+        {
+            return false;
+        }
+
+        payload = whole;
         sequence = BinaryPrimitives.ReadUInt64LittleEndian(_buffer.AsSpan(8));
-        return BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(16)) == ChecksumOf(_buffer.AsSpan(8, 8), payload);
+        return true;
     }
 
     /// <summary>The sequence that a slot's header claims, unchecked: enough to see whether anyone has written it since.</summary>

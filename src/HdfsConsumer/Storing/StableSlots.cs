@@ -18,9 +18,8 @@ internal sealed class StableSlots(IDiskFile file, SlotFile slots)
     /// <summary>Reads the newest state; false when none was ever written whole. Valid until the next call.</summary>
     public bool TryRead(out ulong sequence, out ReadOnlySpan<byte> payload)
     {
-        var newest = Newest(out sequence);
-        payload = default;
-        return newest >= 0 && slots.TryRead(newest, out sequence, out payload);
+        var newest = slots.PeekSequence(0) > slots.PeekSequence(1) ? 0 : 1;
+        return slots.TryRead(newest, out sequence, out payload) || slots.TryRead(1 - newest, out sequence, out payload);
     }
 
     /// <summary>
@@ -79,7 +78,7 @@ internal sealed class StableSlots(IDiskFile file, SlotFile slots)
     /// </summary>
     public ulong Write(ReadOnlySpan<byte> payload)
     {
-        Newest(out var newest);
+        TryRead(out var newest, out _);
         if (newest != _durable)
         {
             throw new InvalidOperationException("The newest slot is not known to be durable, so the older one must stay.");
@@ -99,13 +98,4 @@ internal sealed class StableSlots(IDiskFile file, SlotFile slots)
     }
 
     private static int SlotOf(ulong sequence) => (int)(sequence % 2);
-
-    private int Newest(out ulong sequence)
-    {
-        var has0 = slots.TryRead(0, out var sequence0, out _);
-        var has1 = slots.TryRead(1, out var sequence1, out _);
-        var newest = has0 && (!has1 || sequence0 > sequence1) ? 0 : has1 ? 1 : -1;
-        sequence = newest switch { 0 => sequence0, 1 => sequence1, _ => 0 };
-        return newest;
-    }
 }
