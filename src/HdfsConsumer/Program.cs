@@ -34,6 +34,12 @@ catch (DiskFullException full)
     Console.Error.WriteLine($"{full.Message}. Make room on that disk and start again.");
     return ExitCode.DataNeedsAttention;
 }
+catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
+{
+    // Before there is a landing that could try again: files belong to somebody else, or are locked.
+    Console.Error.WriteLine($"{disk.Message.TrimEnd('.')}. Mend that, and start again.");
+    return ExitCode.DataNeedsAttention;
+}
 catch (Exception bug)
 {
     Console.Error.WriteLine($"This is a bug in HdfsConsumer; please report it with these lines:{Environment.NewLine}{bug}");

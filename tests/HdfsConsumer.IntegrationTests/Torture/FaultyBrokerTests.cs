@@ -111,6 +111,33 @@ public sealed class FaultyBrokerTests(ITestOutputHelper output) : TortureTest(ou
         AssertAllIsLanded(topic, Count);
     }
 
+    /// <summary>To hold no partition because the group has to form again is not to have reached the ends of all.</summary>
+    [Fact]
+    public void ARunToTheEndThatLosesItsPartitionsReadsThemAgain()
+    {
+        const int Count = 5_000;
+        var topic = Broker.NewTopic();
+        Broker.Publish(topic, 0, Count);
+        AssertAllIsLanded(topic, Count);
+        Broker.Publish(topic, Count, Count);
+
+        // Where another instance is at work below the base path, ledgers are not asked for before the first record.
+        using var neighbour = Start(Broker.NewTopic());
+        neighbour.WaitFor("Partitions assigned");
+        var locked = Directory.GetFiles(Landing.Path, ".alerts.json.ledger", SearchOption.AllDirectories)
+            .Select(ledger => new FileStream(ledger, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            .ToList();
+        Assert.NotEmpty(locked);
+        using var watched = new WatchedProgram(Start(topic, ["--until-end", "--batch-size", "100000", .. WatchedProgram.OnAnyPort]));
+        watched.WaitUntilConsumed(Count);
+        Broker.FailRequests(KafkaRequest.Heartbeat, ErrorCode.UnknownMemberId, count: 2); // One for each of the two.
+        watched.Program.WaitFor("Partitions lost");
+        locked.ForEach(ledger => ledger.Dispose());
+        var outcome = watched.Program.Wait();
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        AssertHas(Enumerable.Range(0, 2 * Count));
+    }
+
     /// <summary>Takes long because every answer takes 300 ms.</summary>
     [Fact]
     public void SlowAnswersOnlyTakeTheirTime()

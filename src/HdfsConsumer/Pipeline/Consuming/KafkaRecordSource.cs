@@ -34,7 +34,10 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
 
     /// <summary>What was thrown in a callback, and is to be thrown where messages are fetched: nothing can be thrown through the client.</summary>
     private Exception? _failure;
+
+    /// <summary>Whether the group has said which partitions are ours, be they none.</summary>
     private bool _hasJoined;
+
     private bool _isPaused;
     private volatile bool _isLeaving;
 
@@ -335,6 +338,8 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             _failure = e;
         }
 
+        // Partitions that are lost may come back when the group has formed again: to hold none until then is not to have reached their ends.
+        _hasJoined &= inOrder;
         _unopened.ExceptWith(partitions);
         _revokedMeanwhile.UnionWith(partitions);
         _held.End(partitions);
