@@ -25,7 +25,11 @@ internal static class DeadLetterPublisher
         Error? failure = null;
         while (!source.HasReachedEnd && failure is null)
         {
-            stopping.ThrowIfCancellationRequested();
+            if (stopping.IsCancellationRequested)
+            {
+                throw new StopException(ExitCode.DataNeedsAttention, $"Stopped before all dead letters were published to {topic}. Run it again: all of them are published again.");
+            }
+
             if (!source.TryTake(TimeSpan.Zero, out var record))
             {
                 continue;

@@ -110,7 +110,7 @@ internal sealed class Publishing(PublishingSettings settings, PublishingSurround
             return true;
         });
         publisher.Flush();
-        _isCutShort = surroundings.Stopping.IsCancellationRequested && source.FractionRead is not null;
+        _isCutShort = surroundings.Stopping.IsCancellationRequested && (settings.Transactional || source.FractionRead is not null);
     }
 
     private bool IsTaken(in SourceRow row) => row.Number <= (settings.RowsMax ?? long.MaxValue) && !surroundings.Stopping.IsCancellationRequested;

@@ -1,3 +1,4 @@
+using HdfsConsumer.IntegrationTests.Watching;
 using Xunit.Abstractions;
 
 namespace HdfsConsumer.IntegrationTests.Torture;
@@ -35,6 +36,31 @@ public sealed class GroupTests(ITestOutputHelper output) : TortureTest(output)
         }
 
         AssertAllIsLanded(topic, Steps * RecordsPerStep);
+    }
+
+    /// <summary>The second one is given nothing before the first one has given up a partition, of which it has landed nothing by then.</summary>
+    [Fact]
+    public void RunsToTheEndThatShareATopicLandAllOfIt()
+    {
+        const int Count = 5_000;
+        const int Partitions = 2;
+        var topic = $"shared-{Guid.NewGuid():N}";
+        Broker.CreateTopic(topic, Partitions);
+        Broker.Publish(topic, 0, Count, Partitions);
+        Assert.Equal(0, LandToEnd(topic).ExitCode);
+        Broker.Publish(topic, Count, Count, Partitions);
+
+        // Where another instance is at work below the base path, ledgers are not asked for before the first record.
+        using var neighbour = Start(Broker.NewTopic());
+        neighbour.WaitFor("Partitions assigned");
+        var locked = LockLedgers();
+        using var first = new WatchedProgram(Start(topic, ["--until-end", "--batch-size", "100000", .. WatchedProgram.OnAnyPort]));
+        first.WaitUntilConsumed(Count);
+        using var second = Start(topic, "--until-end");
+        first.Program.WaitFor("Partitions given up");
+        locked.ForEach(ledger => ledger.Dispose());
+        Assert.All([first.Program.Wait(), second.Wait()], outcome => Assert.True(outcome.ExitCode == 0, outcome.Error));
+        Landing.AssertHasWeather(2 * Count);
     }
 
     /// <summary>Takes long because sessions have to be over, and partitions given anew, four times.</summary>

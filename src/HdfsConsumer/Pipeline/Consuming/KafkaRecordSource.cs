@@ -22,6 +22,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     private readonly MessageQueue _messages;
     private readonly Holdings _held = new();
     private readonly PartitionOpener _opener;
+    private readonly GivenUpPartitions _givenUp;
 
     /// <summary>Partitions that are assigned but could not be opened for trouble with the disk.</summary>
     private readonly HashSet<TopicPartition> _unopened = [];
@@ -63,6 +64,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             throw new StopException(ExitCode.WrongUsage, $"Kafka:Properties are not accepted: {e.Message}", e);
         }
 
+        _givenUp = new GivenUpPartitions(_consumer, clock);
         _messages = new MessageQueue(_consumer.Handle);
         _opener = new PartitionOpener(_consumer, cluster, opener, _held, clock, observer);
         _missingTopics.Look();
@@ -76,7 +78,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     public IReadOnlyCollection<PartitionTenure> Tenures => [.. _held.All.Values.Select(holding => holding.Tenure)];
 
     /// <inheritdoc/>
-    public bool HasReachedEnd => _hasJoined && _unopened.Count == 0 && _held.All.Values.All(holding => holding.HasReachedEnd);
+    public bool HasReachedEnd => _hasJoined && _unopened.Count == 0 && _held.All.Values.All(holding => holding.HasReachedEnd) && _givenUp.AreFinished();
 
     /// <inheritdoc/>
     public long LagRecords => _held.All.Sum(held =>
@@ -278,6 +280,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
     private List<TopicPartitionOffset> Assigned(List<TopicPartition> partitions)
     {
         _hasJoined = true;
+        _givenUp.Remove(partitions);
         _observer.Rebalanced();
         try
         {
@@ -338,8 +341,14 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             _failure = e;
         }
 
-        // Partitions that are lost may come back when the group has formed again: to hold none until then is not to have reached their ends.
-        _hasJoined &= inOrder;
+        foreach (var partition in partitions)
+        {
+            if (_held.Of(partition.Topic, partition.Partition) is { } holding)
+            {
+                _givenUp.Add(partition, holding);
+            }
+        }
+
         _unopened.ExceptWith(partitions);
         _revokedMeanwhile.UnionWith(partitions);
         _held.End(partitions);
