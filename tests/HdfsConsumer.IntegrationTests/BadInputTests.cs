@@ -60,9 +60,9 @@ public sealed class BadInputTests : IDisposable
     {
         string[] arguments = ["--embedded", "--embedded-records", "100", "--hdfs-path", _landing.Path];
         Assert.Equal(0, BuiltProgram.Run(_landing.WorkingFolder, arguments).ExitCode);
-        using var locked = new FileStream(
-            Directory.GetFiles(_landing.Path, ".alerts.json.ledger", SearchOption.AllDirectories)[0], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        var locked = _landing.LockLedgers();
         var outcome = BuiltProgram.Run(_landing.WorkingFolder, arguments);
+        locked.ForEach(ledger => ledger.Dispose());
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains($"A destination below {_landing.Path} is held by another process. Mend that, and start again.", outcome.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("bug", outcome.Error, StringComparison.Ordinal);

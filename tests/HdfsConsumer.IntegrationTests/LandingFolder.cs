@@ -22,6 +22,16 @@ internal sealed class LandingFolder : IDisposable
             .Order(StringComparer.Ordinal)
         : [];
 
+    /// <summary>Locks the ledgers of all destinations as an instance does that writes there; nobody can land there until they are disposed of.</summary>
+    public List<FileStream> LockLedgers()
+    {
+        var ledgers = Directory.GetFiles(Path, ".alerts.json.ledger", SearchOption.AllDirectories)
+            .Select(ledger => new FileStream(ledger, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            .ToList();
+        Assert.NotEmpty(ledgers);
+        return ledgers;
+    }
+
     /// <summary>The bytes of a data file as they are at this moment; none when it has just been closed.</summary>
     public byte[] TryRead(string file)
     {

@@ -16,7 +16,7 @@ internal static class DeadLetterPublisher
     /// left out, and some may be published twice.
     /// </summary>
     /// <returns>How many.</returns>
-    /// <exception cref="StopException">The broker did not take all of them.</exception>
+    /// <exception cref="StopException">The broker did not take all of them, or it was to stop before.</exception>
     public static long Publish(DeadLetterSource source, KafkaSettings kafka, string topic, CancellationToken stopping)
     {
         var properties = new Dictionary<string, string>(ClientProperties.For(kafka)) { ["enable.idempotence"] = "true", ["acks"] = "all" };

@@ -14,7 +14,7 @@ internal static partial class OpenFilesLimit
     /// <summary>What is taken unasked, as a share: other pipelines may run beside it.</summary>
     private const int UnaskedShare = 4;
 
-    /// <summary>What is taken unasked at most: each costs some 6 KB of memory and a part of each checkpoint.</summary>
+    /// <summary>What is taken unasked at most: each costs some KB of memory and a part of each checkpoint.</summary>
     private const int UnaskedMax = 4096;
 
     /// <summary>What is taken unasked at least, however few there are: less than this cannot be asked for either.</summary>

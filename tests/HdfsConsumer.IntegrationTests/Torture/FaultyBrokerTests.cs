@@ -124,7 +124,7 @@ public sealed class FaultyBrokerTests(ITestOutputHelper output) : TortureTest(ou
         // Where another instance is at work below the base path, ledgers are not asked for before the first record.
         using var neighbour = Start(Broker.NewTopic());
         neighbour.WaitFor("Partitions assigned");
-        var locked = LockLedgers();
+        var locked = Landing.LockLedgers();
         using var watched = new WatchedProgram(Start(topic, ["--until-end", "--batch-size", "100000", .. WatchedProgram.OnAnyPort]));
         watched.WaitUntilConsumed(Count);
         Broker.FailRequests(KafkaRequest.Heartbeat, ErrorCode.UnknownMemberId, count: 2); // One for each of the two.

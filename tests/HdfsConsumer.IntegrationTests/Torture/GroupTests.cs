@@ -53,7 +53,7 @@ public sealed class GroupTests(ITestOutputHelper output) : TortureTest(output)
         // Where another instance is at work below the base path, ledgers are not asked for before the first record.
         using var neighbour = Start(Broker.NewTopic());
         neighbour.WaitFor("Partitions assigned");
-        var locked = LockLedgers();
+        var locked = Landing.LockLedgers();
         using var first = new WatchedProgram(Start(topic, ["--until-end", "--batch-size", "100000", .. WatchedProgram.OnAnyPort]));
         first.WaitUntilConsumed(Count);
         using var second = Start(topic, "--until-end");

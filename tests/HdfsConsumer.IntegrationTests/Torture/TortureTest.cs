@@ -88,16 +88,6 @@ public abstract partial class TortureTest : IDisposable
     /// <summary>Asserts that these records are there, each once, in its folder, and in the order of its partition.</summary>
     private protected void AssertHas(IEnumerable<int> numbers) => Landing.AssertHasWeather(numbers, FaultyBroker.Partitions);
 
-    /// <summary>Locks the ledgers of all destinations, as an instance does that writes them, so that nothing more can be landed there until they are disposed of.</summary>
-    private protected List<FileStream> LockLedgers()
-    {
-        var locked = Directory.GetFiles(Landing.Path, ".alerts.json.ledger", SearchOption.AllDirectories)
-            .Select(ledger => new FileStream(ledger, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-            .ToList();
-        Assert.NotEmpty(locked);
-        return locked;
-    }
-
     /// <summary>How many records a program has said to have written.</summary>
     private protected static int LandedBy(BuiltProgram program) =>
         BatchFlush().Matches(program.ErrorSoFar).Sum(line => int.Parse(line.Groups[1].ValueSpan, CultureInfo.InvariantCulture));

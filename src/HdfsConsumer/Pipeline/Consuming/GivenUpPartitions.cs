@@ -7,8 +7,9 @@ namespace HdfsConsumer.Pipeline.Consuming;
 /// back, or somebody has committed them that far: while a group forms anew, a partition may belong to nobody for a while.
 /// </summary>
 /// <param name="consumer">A consumer of the group.</param>
+/// <param name="held">What is held.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class GivenUpPartitions(IConsumer<Ignore, Ignore> consumer, TimeProvider clock)
+internal sealed class GivenUpPartitions(IConsumer<Ignore, Ignore> consumer, Holdings held, TimeProvider clock)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookTimeout = TimeSpan.FromSeconds(2);
@@ -16,12 +17,15 @@ internal sealed class GivenUpPartitions(IConsumer<Ignore, Ignore> consumer, Time
     private readonly Dictionary<TopicPartition, long> _ends = [];
     private long _lookedAt;
 
-    /// <summary>A partition goes; what could be landed of it is landed.</summary>
-    public void Add(TopicPartition partition, Holding holding)
+    /// <summary>Partitions that are held go; what could be landed of them is landed.</summary>
+    public void Add(IEnumerable<TopicPartition> partitions)
     {
-        if (holding.Tenure.Watermarks.DurableNext(holding.Tenure.Partition) < holding.EndAtStart)
+        foreach (var partition in partitions)
         {
-            _ends[partition] = holding.EndAtStart;
+            if (held.Of(partition.Topic, partition.Partition) is { Tenure: var tenure } holding && tenure.Watermarks.DurableNext(tenure.Partition) < holding.EndAtStart)
+            {
+                _ends[partition] = holding.EndAtStart;
+            }
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             throw new StopException(ExitCode.WrongUsage, $"Kafka:Properties are not accepted: {e.Message}", e);
         }
 
-        _givenUp = new GivenUpPartitions(_consumer, clock);
+        _givenUp = new GivenUpPartitions(_consumer, _held, clock);
         _messages = new MessageQueue(_consumer.Handle);
         _opener = new PartitionOpener(_consumer, cluster, opener, _held, clock, observer);
         _missingTopics.Look();
@@ -341,14 +341,7 @@ internal sealed class KafkaRecordSource : IRecordSource, IDisposable
             _failure = e;
         }
 
-        foreach (var partition in partitions)
-        {
-            if (_held.Of(partition.Topic, partition.Partition) is { } holding)
-            {
-                _givenUp.Add(partition, holding);
-            }
-        }
-
+        _givenUp.Add(partitions);
         _unopened.ExceptWith(partitions);
         _revokedMeanwhile.UnionWith(partitions);
         _held.End(partitions);
